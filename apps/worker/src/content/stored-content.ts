@@ -1,0 +1,99 @@
+import * as Y from "yjs";
+import { readBlocks, replaceBlocks } from "./fragment.ts";
+import { textFromBlocks } from "./plain-text.ts";
+import type { ProseNode } from "./prose.ts";
+
+/** Names under which the editor keeps its parts in the `Y.Doc`. */
+const bodyName = "default";
+const titleName = "title";
+
+/** A document's content, read from an update or written to one. */
+export class StoredContent {
+  readonly #doc = new Y.Doc();
+
+  constructor(update: Uint8Array | null) {
+    if (update !== null) Y.applyUpdate(this.#doc, update);
+  }
+
+  title(): string {
+    return this.#doc.getText(titleName).toString();
+  }
+
+  /** The body as text. Documents that our editor did not write give the text of all their parts. */
+  text(): string {
+    const body = textFromBlocks(this.blocks());
+    const others = this.#otherNames().map((name) => textOf(this.#doc, name));
+    return [body, ...others].filter((text) => text !== "").join("\n");
+  }
+
+  /**
+   * The body in ProseMirror's shape. Documents that our editor did not write give
+   * an object with all their parts.
+   */
+  json(): unknown {
+    const others = this.#otherNames();
+    if (others.length === 0) return { type: "doc", content: this.blocks() };
+    return Object.fromEntries(others.map((name) => [name, jsonOf(this.#doc, name)]));
+  }
+
+  /** Writes a title and, unless null, a body. Returns the forward edit that does so, or null if nothing changed. */
+  write(title: string | null, blocks: readonly ProseNode[] | null): Uint8Array | null {
+    const before = Y.encodeStateVector(this.#doc);
+    let isChanged = false;
+    this.#doc.once("update", () => (isChanged = true));
+    this.#doc.transact(() => {
+      const stored = this.#doc.getText(titleName);
+      if (title !== null && title !== this.title()) {
+        stored.delete(0, stored.length);
+        stored.insert(0, title);
+      }
+      if (blocks !== null) replaceBlocks(this.#doc.getXmlFragment(bodyName), blocks);
+    });
+    return isChanged ? Y.encodeStateAsUpdate(this.#doc, before) : null;
+  }
+
+  /** The body's blocks. */
+  blocks(): readonly ProseNode[] {
+    return readBlocks(this.#doc.getXmlFragment(bodyName));
+  }
+
+  #otherNames(): readonly string[] {
+    return [...this.#doc.share.keys()].filter((name) => name !== bodyName && name !== titleName).toSorted();
+  }
+}
+
+// An update does not say what a root type is; only what is in it tells.
+
+function textOf(doc: Y.Doc, name: string): string {
+  const kind = kindOf(doc, name);
+  if (kind === "text") return doc.getText(name).toString();
+  return kind === "fragment" ? textFromBlocks(readBlocks(doc.getXmlFragment(name))) : "";
+}
+
+function jsonOf(doc: Y.Doc, name: string): unknown {
+  switch (kindOf(doc, name)) {
+    case "text":
+      return doc.getText(name).toString();
+    case "fragment":
+      return readBlocks(doc.getXmlFragment(name));
+    case "map":
+      return doc.getMap(name).toJSON();
+    case "array":
+      return doc.getArray(name).toJSON();
+  }
+}
+
+function kindOf(doc: Y.Doc, name: string): "text" | "fragment" | "map" | "array" {
+  const type = doc.share.get(name);
+  if (type === undefined || type._map.size > 0) return "map";
+  for (let item = type._start; item !== null; item = item.right) {
+    if (item.deleted) continue;
+    const { content } = item;
+    if (content instanceof Y.ContentString || content instanceof Y.ContentFormat) return "text";
+    const isXml = content instanceof Y.ContentType && content.type instanceof Y.XmlElement;
+    return isXml || (content instanceof Y.ContentType && content.type instanceof Y.XmlText)
+      ? "fragment"
+      : "array";
+  }
+  return "text";
+}

@@ -1,0 +1,176 @@
+import { DocumentObject, migrateBy, randomToken } from "@scriptorium/sync/durable-object";
+import type { Grant, Steps } from "@scriptorium/sync/durable-object";
+import { allows, asUpdate, CloseCode, isRole, leastRole, limits } from "@scriptorium/sync/protocol";
+import type { Role } from "@scriptorium/sync/protocol";
+import { renderContent } from "./content/formats.ts";
+import type { Format } from "./content/formats.ts";
+import type { ProseNode } from "./content/prose.ts";
+import { StoredContent } from "./content/stored-content.ts";
+import type { Env } from "./env.ts";
+import { administrator } from "./identity.ts";
+
+const accessSteps: Steps = [
+  [
+    `CREATE TABLE members (principal TEXT PRIMARY KEY, role TEXT NOT NULL) WITHOUT ROWID`,
+    `CREATE TABLE links (
+       id TEXT PRIMARY KEY, role TEXT NOT NULL, secret_hash TEXT NOT NULL UNIQUE,
+       label TEXT, created_ms INTEGER NOT NULL, expires_ms INTEGER
+     ) WITHOUT ROWID`,
+  ],
+];
+
+/** Who asks, and the hash of the share link's secret that they bring, or null. */
+export interface Caller {
+  readonly principal: string;
+  readonly linkHash: string | null;
+}
+
+/** What a caller may do with the document, and by which link, or null for their own right. */
+export interface Access {
+  readonly role: Role;
+  readonly link: string | null;
+}
+
+/** A share link as its owner sees it. The secret is known to nobody after its making. */
+export interface Link {
+  readonly id: string;
+  readonly role: Role;
+  readonly label: string | null;
+  readonly createdAt: string;
+  readonly expiresAt: string | null;
+}
+
+export interface NewLink {
+  readonly role: Role;
+  readonly secretHash: string;
+  readonly label: string | null;
+  readonly expiresMs: number | null;
+}
+
+/**
+ * One document of the application: the engine's object, and who may do what
+ * with it. Everything that the Worker asks comes as a method call.
+ */
+export class Document extends DocumentObject<Env> {
+  /** Makes the document, its owner and its first content. False when it exists. */
+  found(owner: string, title: string, blocks: readonly ProseNode[] | null): boolean {
+    if (!this.create()) return false;
+    this.#migrate();
+    this.database.all("INSERT INTO members (principal, role) VALUES (?, 'own')", owner);
+    const update = new StoredContent(null).write(title === "" ? null : title, blocks);
+    if (update !== null) this.commit(asUpdate(update), owner);
+    return true;
+  }
+
+  /** What `caller` may do, or null: nothing, or there is no document. */
+  access(caller: Caller): Access | null {
+    if (!this.exists()) return null;
+    this.#migrate();
+    if (caller.principal === administrator.principal) return { role: "own", link: null };
+    const own = this.#memberRole(caller.principal);
+    const link = caller.linkHash === null ? null : this.#link("secret_hash", caller.linkHash);
+    if (link !== null && (own === null || !allows(own, link.role))) {
+      return { role: link.role, link: link.id };
+    }
+    return own === null ? null : { role: own, link: null };
+  }
+
+  title(): string {
+    return new StoredContent(this.readUpdate()).title();
+  }
+
+  /** The content as stored now, or null when the caller may not read it. */
+  read(caller: Caller, format: Format): Uint8Array | null {
+    const update = this.access(caller) === null ? null : this.readUpdate();
+    return update === null ? null : renderContent(format, update);
+  }
+
+  /** Replaces the body by a forward edit, which open editors see. False when the caller may not. */
+  replace(caller: Caller, blocks: readonly ProseNode[]): boolean {
+    const access = this.access(caller);
+    if (access === null || !allows(access.role, "edit")) return false;
+    const update = new StoredContent(this.readUpdate()).write(null, blocks);
+    if (update !== null) this.commit(asUpdate(update), caller.principal);
+    return true;
+  }
+
+  /** Adds a share link. Null when the caller may not, "full" when there are too many. */
+  addLink(caller: Caller, { role, secretHash, label, expiresMs }: NewLink): Link | "full" | null {
+    if (!this.#isOwner(caller)) return null;
+    const [row] = this.database.all("SELECT COUNT(*) AS links FROM links");
+    if (Number(row?.["links"]) >= limits.linksMax) return "full";
+    const id = randomToken();
+    this.database.all(
+      `INSERT INTO links (id, role, secret_hash, label, created_ms, expires_ms)
+       VALUES (?, ?, ?, ?, ?, ?)`,
+      id,
+      role,
+      secretHash,
+      label,
+      Date.now(),
+      expiresMs,
+    );
+    return this.#link("id", id);
+  }
+
+  links(caller: Caller): readonly Link[] | null {
+    if (!this.#isOwner(caller)) return null;
+    const rows = this.database.all("SELECT id FROM links ORDER BY created_ms, id");
+    return rows.flatMap(({ id }) => this.#link("id", String(id)) ?? []);
+  }
+
+  /** Revokes a share link, and ends the sessions that came by it. Null when the caller may not. */
+  removeLink(caller: Caller, id: string): boolean | null {
+    if (!this.#isOwner(caller)) return null;
+    const isThere = this.database.all("SELECT 1 FROM links WHERE id = ?", id).length > 0;
+    this.database.all("DELETE FROM links WHERE id = ?", id);
+    this.endSessions((session) => session.link === id, CloseCode.forbidden, "the link was revoked");
+    return isThere;
+  }
+
+  /** Deletes the document with everything in it. False when the caller may not. */
+  async remove(caller: Caller): Promise<boolean> {
+    if (!this.#isOwner(caller)) return false;
+    await this.delete();
+    return true;
+  }
+
+  /** A ticket says what was granted when it was issued; what holds now may be less. */
+  protected override onAuthorize(grant: Grant): Grant | null {
+    this.#migrate();
+    if (grant.principal === administrator.principal) return grant;
+    const own = this.#memberRole(grant.principal);
+    const byLink = grant.link === null ? null : (this.#link("id", grant.link)?.role ?? null);
+    const now = grant.link === null ? own : byLink;
+    return now === null ? null : { ...grant, role: leastRole(grant.role, now) };
+  }
+
+  #isOwner(caller: Caller): boolean {
+    return this.access(caller)?.role === "own";
+  }
+
+  #memberRole(principal: string): Role | null {
+    const [row] = this.database.all("SELECT role FROM members WHERE principal = ?", principal);
+    const role = row?.["role"];
+    return isRole(role) ? role : null;
+  }
+
+  /** A link that has not expired. */
+  #link(key: "id" | "secret_hash", value: string): Link | null {
+    const [row] = this.database.all(`SELECT * FROM links WHERE ${key} = ?`, value);
+    if (row === undefined || !isRole(row["role"])) return null;
+    const expiresMs = row["expires_ms"];
+    if (typeof expiresMs === "number" && expiresMs <= Date.now()) return null;
+    return {
+      id: String(row["id"]),
+      role: row["role"],
+      label: typeof row["label"] === "string" ? row["label"] : null,
+      createdAt: new Date(Number(row["created_ms"])).toISOString(),
+      expiresAt: typeof expiresMs === "number" ? new Date(expiresMs).toISOString() : null,
+    };
+  }
+
+  #migrate(): void {
+    migrateBy(this.database, { versionKey: "access_schema_version", steps: accessSteps });
+  }
+}

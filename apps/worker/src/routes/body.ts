@@ -1,0 +1,41 @@
+import { limits } from "@scriptorium/sync/protocol";
+import type { z } from "zod";
+import type { AppContext } from "../identity.ts";
+import { problem } from "../problem.ts";
+
+/** A request's body, at most `bytesMax` of it. */
+export async function readBody(context: AppContext, bytesMax: number): Promise<Uint8Array> {
+  const tooLarge = problem("body-too-large", `Send at most ${bytesMax} bytes.`);
+  // The header spares reading what would be refused; a lying one is caught below.
+  if (Number(context.req.header("content-length") ?? 0) > bytesMax) throw tooLarge;
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of context.req.raw.body ?? []) {
+    length += chunk.length;
+    if (length > bytesMax) throw tooLarge;
+    chunks.push(chunk);
+  }
+  return new Uint8Array(await new Blob(chunks as Uint8Array<ArrayBuffer>[]).arrayBuffer());
+}
+
+/** A JSON body that fits `schema`. An empty body counts as `{}`. */
+export async function readJson<Schema extends z.ZodType>(
+  context: AppContext,
+  schema: Schema,
+  bytesMax: number = limits.requestBytesMax,
+): Promise<z.infer<Schema>> {
+  const text = new TextDecoder().decode(await readBody(context, bytesMax));
+  const parsed = schema.safeParse(parseJson(text === "" ? "{}" : text));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const place = issue?.path.join(".") || "the body";
+  throw problem("malformed-body", `${place}: ${issue?.message ?? "does not fit"}.`);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw problem("malformed-body", "Send JSON.");
+  }
+}

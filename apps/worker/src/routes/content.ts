@@ -1,0 +1,38 @@
+import { limits } from "@scriptorium/sync/protocol";
+import { Hono } from "hono";
+import { formatOfMediaType, formats, isFormat, parseContent } from "../content/formats.ts";
+import type { Format } from "../content/formats.ts";
+import type { Env } from "../env.ts";
+import { notFound, problem } from "../problem.ts";
+import { readBody } from "./body.ts";
+import { callerOf, documentIdOf, documentOf } from "./caller.ts";
+import { orInvalid } from "./documents.ts";
+
+export const contentRoutes = new Hono<{ Bindings: Env }>();
+
+contentRoutes.get("/:id/content", async (context) => {
+  const document = documentOf(context.env, documentIdOf(context));
+  const name = context.req.query("format") ?? "text";
+  if (!isFormat(name)) throw unknownFormat(Object.keys(formats).join(", "));
+  const content = await document.read(await callerOf(context), name);
+  if (content === null) throw notFound();
+  return context.body(content as Uint8Array<ArrayBuffer>, 200, {
+    "content-type": formats[name],
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+  });
+});
+
+contentRoutes.put("/:id/content", async (context) => {
+  const document = documentOf(context.env, documentIdOf(context));
+  const format: Format | null = formatOfMediaType(context.req.header("content-type") ?? "");
+  if (format === null) throw unknownFormat(Object.values(formats).join(", "));
+  const bytes = await readBody(context, limits.contentBytesMax);
+  const blocks = orInvalid(() => parseContent(format, bytes));
+  if (!(await document.replace(await callerOf(context), blocks))) throw notFound();
+  return context.body(null, 204);
+});
+
+function unknownFormat(known: string): Error {
+  return problem("unknown-format", `Use one of: ${known}.`);
+}

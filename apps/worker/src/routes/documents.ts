@@ -1,0 +1,85 @@
+import { randomToken } from "@scriptorium/sync/durable-object";
+import { limits } from "@scriptorium/sync/protocol";
+import { Hono } from "hono";
+import { z } from "zod";
+import { parseContent } from "../content/formats.ts";
+import { ContentError } from "../content/prose.ts";
+import type { Format } from "../content/formats.ts";
+import type { ProseNode } from "../content/prose.ts";
+import type { Env } from "../env.ts";
+import { identify } from "../identity.ts";
+import { notFound, problem } from "../problem.ts";
+import { signTicket } from "../signing.ts";
+import { readJson } from "./body.ts";
+import { callerOf, documentIdOf, documentOf } from "./caller.ts";
+
+const newDocument = z.object({
+  title: z.string().trim().max(limits.titleLengthMax).default(""),
+  /** Text; or JSON as text or as itself; or an update in base64. */
+  content: z.union([z.string(), z.record(z.string(), z.unknown())]).optional(),
+  format: z.enum(["text", "json", "update"]).default("text"),
+});
+
+const ticketRequest = z.object({ link: z.string().optional() });
+
+export const documentRoutes = new Hono<{ Bindings: Env }>();
+
+documentRoutes.post("/", async (context) => {
+  const { title, content, format } = await readJson(context, newDocument, limits.contentBytesMax);
+  const blocks = content === undefined ? null : contentBlocks(format, content);
+  const { principal } = await identify(context);
+  const id = randomToken();
+  await documentOf(context.env, id).found(principal, title, blocks);
+  const url = new URL(`/d/${id}`, context.req.url).href;
+  return context.json({ id, title, role: "own", url }, 201, { location: `/api/documents/${id}` });
+});
+
+documentRoutes.get("/:id", async (context) => {
+  const id = documentIdOf(context);
+  const document = documentOf(context.env, id);
+  const access = await document.access(await callerOf(context));
+  if (access === null) throw notFound();
+  return context.json({ id, title: await document.title(), role: access.role });
+});
+
+documentRoutes.delete("/:id", async (context) => {
+  const document = documentOf(context.env, documentIdOf(context));
+  if (!(await document.remove(await callerOf(context)))) throw notFound();
+  return context.body(null, 204);
+});
+
+documentRoutes.post("/:id/tickets", async (context) => {
+  const id = documentIdOf(context);
+  const { link: secret } = await readJson(context, ticketRequest);
+  const access = await documentOf(context.env, id).access(await callerOf(context, secret));
+  if (access === null) throw notFound();
+  // A stranger with a link becomes a visitor here, so that others see who they are.
+  const { principal, name } = await identify(context);
+  const ticket = await signTicket(context.env, id, { principal, name, ...access });
+  return context.json({ ...ticket, role: access.role });
+});
+
+function contentBlocks(format: Format, content: string | Record<string, unknown>): readonly ProseNode[] {
+  const text = typeof content === "string" ? content : JSON.stringify(content);
+  return orInvalid(() =>
+    parseContent(format, format === "update" ? fromBase64(text) : new TextEncoder().encode(text)),
+  );
+}
+
+function fromBase64(text: string): Uint8Array {
+  try {
+    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  } catch {
+    throw new ContentError("An update travels in JSON as base64.");
+  }
+}
+
+/** The blocks that `parse` gives, or the problem that tells what is wrong with the content. */
+export function orInvalid(parse: () => readonly ProseNode[]): readonly ProseNode[] {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof ContentError) throw problem("invalid-content", error.message);
+    throw error;
+  }
+}

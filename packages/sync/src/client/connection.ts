@@ -1,0 +1,163 @@
+import { isPermanentClose, limits, ownSubprotocol, ticketPrefix } from "../protocol/index.ts";
+import { reconnectDelayMs } from "./backoff.ts";
+import type { Environment, SocketLike } from "./environment.ts";
+import { TicketRefusedError } from "./errors.ts";
+
+export type ConnectionState =
+  | { readonly kind: "connecting"; readonly attempt: number }
+  | { readonly kind: "open" }
+  | { readonly kind: "waiting"; readonly retryAtMs: number }
+  | { readonly kind: "refused"; readonly code: number; readonly reason: string };
+
+export interface ConnectionEvents {
+  changed(state: ConnectionState): void;
+  opened(): void;
+  frame(frame: Uint8Array): void;
+}
+
+/**
+ * Keeps one socket to the server: fetches a ticket, connects, pings, and comes
+ * back after a loss, until the server refuses for good or `close` is called.
+ */
+export class Connection {
+  readonly #url: string;
+  readonly #getTicket: () => Promise<string>;
+  readonly #environment: Environment;
+  readonly #events: ConnectionEvents;
+  readonly #stopResume: () => void;
+  #socket: SocketLike | null = null;
+  #state: ConnectionState = { kind: "connecting", attempt: 1 };
+  /** Attempts since the last complete sync. */
+  #attempt = 0;
+  /** Counts every attempt, so that a ticket that comes late is told from the one awaited. */
+  #generation = 0;
+  #cancelTimer: () => void = () => {};
+  #isPinged = false;
+  #isClosed = false;
+
+  constructor(
+    options: { readonly url: string; readonly getTicket: () => Promise<string> },
+    environment: Environment,
+    events: ConnectionEvents,
+  ) {
+    this.#url = options.url;
+    this.#getTicket = options.getTicket;
+    this.#environment = environment;
+    this.#events = events;
+    this.#stopResume = environment.onResume(() => this.#resume());
+  }
+
+  start(): void {
+    void this.#connect();
+  }
+
+  send(frame: Uint8Array): void {
+    this.#socket?.send(frame as Uint8Array<ArrayBuffer>);
+  }
+
+  /** The connection did its work: the next loss is answered by a short wait again. */
+  settled(): void {
+    this.#attempt = 0;
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#stopResume();
+    this.#drop();
+  }
+
+  async #connect(): Promise<void> {
+    const generation = ++this.#generation;
+    const isAwaited = (): boolean =>
+      !this.#isClosed && this.#generation === generation && this.#state.kind === "connecting";
+    this.#cancelTimer();
+    this.#change({ kind: "connecting", attempt: ++this.#attempt });
+    this.#cancelTimer = this.#environment.setTimer(() => {
+      this.#lost(1006, "the connection could not be opened in time");
+    }, limits.connectTimeoutMs);
+    try {
+      const ticket = await this.#getTicket();
+      if (isAwaited()) this.#open(ticket);
+    } catch (error) {
+      if (!isAwaited()) return;
+      if (error instanceof TicketRefusedError) this.#refuse(error.code, error.message);
+      else this.#lost(1006, String(error));
+    }
+  }
+
+  #open(ticket: string): void {
+    const socket = this.#environment.connect(this.#url, [ownSubprotocol, ticketPrefix + ticket]);
+    socket.binaryType = "arraybuffer";
+    this.#socket = socket;
+    socket.onopen = () => {
+      this.#change({ kind: "open" });
+      this.#isPinged = false;
+      this.#pingLater();
+      this.#events.opened();
+    };
+    socket.onmessage = ({ data }) => {
+      this.#isPinged = false;
+      if (data instanceof ArrayBuffer) this.#events.frame(new Uint8Array(data));
+    };
+    socket.onclose = ({ code, reason }) => this.#lost(code, reason);
+    // Every error is followed by a close.
+    socket.onerror = () => {};
+  }
+
+  /** Silence is not death; an unanswered ping is. */
+  #pingLater(): void {
+    this.#cancelTimer();
+    const delayMs = this.#isPinged ? limits.pingTimeoutMs : limits.pingIntervalMs;
+    this.#cancelTimer = this.#environment.setTimer(() => {
+      if (this.#isPinged) {
+        this.#lost(1006, "the server does not answer");
+        return;
+      }
+      this.#isPinged = true;
+      this.#socket?.send("ping");
+      this.#pingLater();
+    }, delayMs);
+  }
+
+  #lost(code: number, reason: string): void {
+    this.#drop();
+    if (this.#isClosed) return;
+    if (isPermanentClose(code)) {
+      this.#refuse(code, reason);
+      return;
+    }
+    const delayMs = reconnectDelayMs(this.#attempt, this.#environment.random);
+    this.#change({ kind: "waiting", retryAtMs: this.#environment.now() + delayMs });
+    this.#cancelTimer = this.#environment.setTimer(() => void this.#connect(), delayMs);
+  }
+
+  #refuse(code: number, reason: string): void {
+    this.#drop();
+    this.#change({ kind: "refused", code, reason });
+  }
+
+  /** The network or the page is back: don't wait any longer, and don't trust an old socket. */
+  #resume(): void {
+    if (this.#state.kind === "waiting") void this.#connect();
+    if (this.#state.kind === "open" && !this.#isPinged) {
+      this.#isPinged = true;
+      this.#socket?.send("ping");
+      this.#pingLater();
+    }
+  }
+
+  #drop(): void {
+    this.#cancelTimer();
+    const socket = this.#socket;
+    this.#socket = null;
+    if (socket === null) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close(1000);
+  }
+
+  #change(state: ConnectionState): void {
+    this.#state = state;
+    this.#events.changed(state);
+  }
+}
+

@@ -1,0 +1,271 @@
+import { Awareness } from "y-protocols/awareness";
+import * as Y from "yjs";
+import { asStateVector, asUpdate, decodeFrame, encodeFrame } from "../protocol/index.ts";
+import type { Message, Update } from "../protocol/index.ts";
+import { Connection } from "./connection.ts";
+import type { ConnectionState } from "./connection.ts";
+import { Conversation } from "./conversation.ts";
+import { globalEnvironment } from "./environment.ts";
+import type { Environment } from "./environment.ts";
+import { SyncError } from "./errors.ts";
+import { indexedDbPersistence } from "./indexeddb.ts";
+import type { LocalEdit, LocalPersistence } from "./local-persistence.ts";
+import { LocalWriter } from "./local-writer.ts";
+import { Presence } from "./presence.ts";
+import { Saving } from "./saving.ts";
+import { isSameStatus, readStatus } from "./status.ts";
+import type { SyncStatus } from "./status.ts";
+
+export interface SyncProviderOptions {
+  /** Origin of the server, such as `wss://docs.example.org`. The path is ours. */
+  readonly url: string;
+  readonly documentId: string;
+  /** The document to keep in sync. The caller owns it. */
+  readonly doc: Y.Doc;
+  /**
+   * Called for every connection. Throw a `TicketRefusedError` when access is
+   * refused for good; any other error is tried again later.
+   */
+  readonly getTicket: () => Promise<string>;
+  /** Made when absent. Its renewals are stopped: here, states end when the server says so. */
+  readonly awareness?: Awareness;
+  /** Where a copy is kept on this device. Default: `"indexeddb"` in browsers, else `"none"`. */
+  readonly persistence?: "indexeddb" | "none" | LocalPersistence;
+  /** Version of the application's schema. Default 0: none. */
+  readonly schemaVersion?: number;
+  /** Replaces clock, timers and sockets. Default: those of the surroundings. */
+  readonly environment?: Environment;
+}
+
+/** Keeps a `Y.Doc` in sync with a document on a server, and tells truthfully how far that is. */
+export class SyncProvider {
+  readonly awareness: Awareness;
+  /** Resolves after the first complete sync. Rejects with a `SyncError` if there never can be one. */
+  readonly synced: Promise<void>;
+  readonly #doc: Y.Doc;
+  readonly #environment: Environment;
+  readonly #connection: Connection;
+  readonly #conversation: Conversation;
+  readonly #presence: Presence;
+  readonly #saving = new Saving();
+  readonly #firstSync = Promise.withResolvers<void>();
+  readonly #listeners = new Set<() => void>();
+  /** Tells this provider's edits from those of other tabs in the local copy. */
+  readonly #editPrefix: string;
+  #editCount = 0;
+  /** Edits that were made before the local copy was open. */
+  #earlyEdits: LocalEdit[] = [];
+  #writer: LocalWriter | null = null;
+  #connectionState: ConnectionState | null = null;
+  #hasLocalCopy = false;
+  #isDestroyed = false;
+  #status: SyncStatus;
+
+  constructor(options: SyncProviderOptions) {
+    const environment = options.environment ?? globalEnvironment();
+    this.#doc = options.doc;
+    this.#environment = environment;
+    this.#editPrefix = Math.floor(environment.random() * Number.MAX_SAFE_INTEGER).toString(36);
+    this.awareness = options.awareness ?? new Awareness(options.doc);
+    this.#presence = new Presence(this.awareness, environment, (message) => this.#send(message));
+    this.synced = this.#firstSync.promise;
+    // Whoever does not wait for it is told by `status`.
+    this.synced.catch(() => {});
+    this.#conversation = this.#converse(options.schemaVersion ?? 0);
+    const url = `${options.url.replace(/\/$/, "")}/sync/${encodeURIComponent(options.documentId)}`;
+    this.#connection = new Connection({ url, getTicket: options.getTicket }, environment, {
+      changed: (state) => this.#onConnectionChange(state),
+      opened: () => this.#onOpen(),
+      frame: (frame) => this.#onFrame(frame),
+    });
+    this.#status = this.#readStatus();
+    this.#doc.on("update", this.#onUpdate);
+    this.#doc.on("destroy", this.#onDocDestroy);
+    void this.#start(options);
+  }
+
+  /** What is known now. The same object until it changes. */
+  get status(): SyncStatus {
+    return this.#status;
+  }
+
+  /** Calls `listener` after every change of `status`. Returns how to stop. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Resolves when every edit made so far is committed on the server. Rejects
+   * with a `SyncError` when one was refused or the provider is destroyed.
+   */
+  saved(): Promise<void> {
+    return this.#saving.promise();
+  }
+
+  /** Stops syncing. The document and its local copy stay as they are. */
+  destroy(): void {
+    if (this.#isDestroyed) return;
+    this.#isDestroyed = true;
+    this.#doc.off("update", this.#onUpdate);
+    this.#doc.off("destroy", this.#onDocDestroy);
+    this.#presence.destroy();
+    this.#connection.close();
+    this.#writer?.close();
+    this.#fail(new SyncError("the provider was destroyed", null));
+    this.#changed();
+  }
+
+  async #start({ documentId, persistence = defaultPersistence() }: SyncProviderOptions): Promise<void> {
+    this.#conversation.continueFrom(null, Y.encodeStateVector(this.#doc).length > 1);
+    try {
+      if (persistence !== "none") {
+        const place = persistence === "indexeddb" ? indexedDbPersistence : persistence;
+        await this.#openLocalCopy(place, documentId);
+      }
+    } catch (error) {
+      // Without a local copy the document can still be edited; `onDevice` tells the truth.
+      this.#environment.report(error);
+    }
+    this.#earlyEdits = [];
+    if (!this.#isDestroyed) this.#connection.start();
+  }
+
+  async #openLocalCopy(place: LocalPersistence, documentId: string): Promise<void> {
+    const hadContent = Y.encodeStateVector(this.#doc).length > 1;
+    const copy = await place.open(documentId);
+    if (this.#isDestroyed) {
+      copy.close();
+      return;
+    }
+    const { position, updates, unsaved } = copy.kept;
+    this.#hasLocalCopy = position !== null || unsaved.length > 0;
+    this.#apply([...updates, ...unsaved.map(({ update }) => update)]);
+    this.#conversation.continueFrom(position, hadContent);
+    for (const { id, update } of unsaved) {
+      this.#saving.edited(id, true);
+      this.#conversation.edited(update, id);
+    }
+    this.#writer = new LocalWriter(copy, {
+      written: (ids) => {
+        this.#saving.kept(ids);
+        this.#changed();
+      },
+      failed: (error) => this.#environment.report(error),
+    });
+    for (const edit of this.#earlyEdits) this.#writer.edited(edit);
+    this.#changed();
+  }
+
+  #converse(schemaVersion: number): Conversation {
+    return new Conversation(
+      {
+        send: (message) => this.#send(message),
+        stateVector: () => asStateVector(Y.encodeStateVector(this.#doc)),
+        since: (stateVector) => asUpdate(Y.encodeStateAsUpdate(this.#doc, stateVector)),
+        received: (updates, position) => {
+          this.#apply(updates);
+          this.#writer?.received(updates, position);
+        },
+        saved: (ids, position) => {
+          this.#saving.saved(ids);
+          this.#writer?.saved(ids, position);
+        },
+        refused: (ids, refusal) => this.#saving.refused(ids, refusal),
+        caughtUp: (position) => {
+          this.#writer?.received([], position);
+          this.#hasLocalCopy = true;
+          this.#connection.settled();
+          this.#firstSync.resolve();
+        },
+      },
+      schemaVersion,
+    );
+  }
+
+  readonly #onUpdate = (bytes: Uint8Array, origin: unknown): void => {
+    if (origin === this) return;
+    const edit = { id: `${this.#editPrefix}-${++this.#editCount}`, update: asUpdate(bytes) };
+    this.#saving.edited(edit.id, false);
+    // Both at once: neither the disk nor the network waits for the other.
+    if (this.#writer === null) this.#earlyEdits.push(edit);
+    else this.#writer.edited(edit);
+    this.#conversation.edited(edit.update, edit.id);
+    this.#changed();
+  };
+
+  readonly #onDocDestroy = (): void => this.destroy();
+
+  #onConnectionChange(state: ConnectionState): void {
+    const wasOpen = this.#connectionState?.kind === "open";
+    this.#connectionState = state;
+    if (wasOpen && state.kind !== "open") {
+      this.#conversation.disconnected();
+      this.#presence.disconnected();
+    }
+    if (state.kind === "refused") this.#fail(new SyncError(state.reason, state.code));
+    this.#changed();
+  }
+
+  #onOpen(): void {
+    this.#conversation.connected();
+    this.#presence.connected();
+    this.#changed();
+  }
+
+  #onFrame(frame: Uint8Array): void {
+    const decoded = decodeFrame(frame);
+    if (!decoded.ok) {
+      this.#environment.report(new Error(`the server sent a bad frame: ${decoded.reason}`));
+      return;
+    }
+    this.#conversation.receive(decoded.messages);
+    for (const message of decoded.messages) {
+      if (message.kind === "awareness") this.#presence.receive(message.payload);
+    }
+    this.#changed();
+  }
+
+  #apply(updates: readonly Update[]): void {
+    try {
+      const applyAll = (): void => {
+        for (const update of updates) Y.applyUpdate(this.#doc, update, this);
+      };
+      Y.transact(this.#doc, applyAll, this, false);
+    } catch (error) {
+      // An observer of the application threw. The updates themselves are applied.
+      this.#environment.report(error);
+    }
+  }
+
+  #send(message: Message): void {
+    if (this.#connectionState?.kind === "open") this.#connection.send(encodeFrame(message));
+  }
+
+  #fail(error: SyncError): void {
+    this.#firstSync.reject(error);
+    this.#saving.fail(error);
+  }
+
+  #changed(): void {
+    const next = this.#readStatus();
+    if (isSameStatus(next, this.#status)) return;
+    this.#status = next;
+    for (const listener of this.#listeners) listener();
+  }
+
+  #readStatus(): SyncStatus {
+    return readStatus({
+      isDestroyed: this.#isDestroyed,
+      connection: this.#connectionState,
+      phase: this.#conversation.phase,
+      role: this.#conversation.role,
+      hasLocalCopy: this.#hasLocalCopy,
+      edits: this.#saving.state,
+    });
+  }
+}
+
+function defaultPersistence(): "indexeddb" | "none" {
+  return typeof document !== "undefined" && typeof indexedDB !== "undefined" ? "indexeddb" : "none";
+}

@@ -1,0 +1,94 @@
+import type { ConnectionState } from "./connection.ts";
+import type { Phase } from "./conversation.ts";
+import type { Role } from "../protocol/index.ts";
+
+/** What is known of the edits made here. */
+export interface EditState {
+  /** Local edits that the server has not committed. */
+  readonly unsaved: number;
+  /** True when local persistence has committed all of those, or when there are none. */
+  readonly onDevice: boolean;
+  /** Why the server refused an edit that was made here, or null. */
+  readonly refusal: { readonly code: number; readonly reason: string } | null;
+}
+
+/** What is known, and nothing else. */
+export type SyncStatus =
+  /** The local copy is being read. */
+  | { readonly kind: "loading"; readonly edits: EditState }
+  | {
+      readonly kind: "connecting";
+      /** 1 for the first attempt since the last complete sync. */
+      readonly attempt: number;
+      /** True when the document shows content that was synced before. */
+      readonly hasLocalCopy: boolean;
+      readonly edits: EditState;
+    }
+  | {
+      readonly kind: "syncing";
+      readonly role: Role;
+      /** Share of the snapshot that has arrived, from 0 to 1, or null when none is being sent. */
+      readonly progress: number | null;
+      readonly edits: EditState;
+    }
+  | { readonly kind: "synced"; readonly role: Role; readonly edits: EditState }
+  | {
+      readonly kind: "offline";
+      /** When the next attempt is made, in ms since 1970. */
+      readonly retryAtMs: number;
+      readonly hasLocalCopy: boolean;
+      readonly edits: EditState;
+    }
+  /** The server does not want this client, and trying again won't help. */
+  | {
+      readonly kind: "refused";
+      readonly code: number;
+      readonly reason: string;
+      readonly hasLocalCopy: boolean;
+      readonly edits: EditState;
+    }
+  | { readonly kind: "destroyed"; readonly edits: EditState };
+
+export function isSameStatus(one: SyncStatus, other: SyncStatus): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** The status that follows from what the parts of the provider know. */
+export function readStatus(known: {
+  readonly isDestroyed: boolean;
+  readonly connection: ConnectionState | null;
+  readonly phase: Phase;
+  readonly role: Role;
+  readonly hasLocalCopy: boolean;
+  readonly edits: EditState;
+}): SyncStatus {
+  const { connection, hasLocalCopy, edits, phase, role } = known;
+  if (known.isDestroyed) return { kind: "destroyed", edits };
+  switch (connection?.kind) {
+    case undefined:
+      return { kind: "loading", edits };
+    case "connecting":
+      return { kind: "connecting", attempt: connection.attempt, hasLocalCopy, edits };
+    case "waiting":
+      return { kind: "offline", retryAtMs: connection.retryAtMs, hasLocalCopy, edits };
+    case "refused": {
+      const { code, reason } = connection;
+      return { kind: "refused", code, reason, hasLocalCopy, edits };
+    }
+    case "open":
+      break;
+  }
+  switch (phase.kind) {
+    case "greeting":
+      return { kind: "connecting", attempt: 1, hasLocalCopy, edits };
+    case "receiving":
+      return { kind: "syncing", role, progress: progressOf(phase), edits };
+    case "following":
+      return { kind: "synced", role, edits };
+  }
+}
+
+function progressOf(phase: Phase & { kind: "receiving" }): number | null {
+  if (phase.snapshotBytes === 0) return null;
+  return phase.chunks.reduce((total, chunk) => total + chunk.length, 0) / phase.snapshotBytes;
+}

@@ -1,0 +1,275 @@
+import { DurableObject } from "cloudflare:workers";
+import { asSessionId, CloseCode, limits } from "../protocol/index.ts";
+import type { SessionId, Update } from "../protocol/index.ts";
+import { parseSession, Room } from "../room/index.ts";
+import type { Grant, Output, Session } from "../room/index.ts";
+import { hasSchema, Schedule, SqliteStore } from "../store/index.ts";
+import type { SqlDatabase } from "../store/index.ts";
+import { offerOf, readConnect } from "./connect.ts";
+import { randomToken } from "./random-token.ts";
+import { durableObjectDatabase } from "./sql.ts";
+
+type Deadline = "compaction";
+
+/** What is in memory while the object is awake. */
+interface Live {
+  readonly room: Room;
+  readonly store: SqliteStore;
+  readonly sockets: Map<SessionId, WebSocket>;
+}
+
+/**
+ * One document as a Durable Object: the shell around a `Room`. Extend it in a
+ * Worker of your own; the hooks are optional, and none of them is on the path of
+ * an edit.
+ */
+export class DocumentObject<Env = unknown> extends DurableObject<Env> {
+  protected readonly database: SqlDatabase;
+  readonly #schedule: Schedule<Deadline>;
+  #live: Live | null = null;
+  /** Failed runs of the alarm in a row. Starts over after an eviction, which is harmless. */
+  #alarmFailures = 0;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.database = durableObjectDatabase(ctx.storage);
+    this.#schedule = new Schedule(this.database);
+    // Answered by the runtime while the object sleeps.
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
+  }
+
+  /**
+   * Decides at an upgrade what the client may do now, which may be less than its
+   * ticket said when it was issued. Null refuses it. The default trusts the ticket.
+   */
+  protected onAuthorize(grant: Grant): Grant | null {
+    return grant;
+  }
+
+  /** A client was let in. */
+  protected onSessionOpen(_session: Session): void {}
+
+  /** A client's socket is gone. */
+  protected onSessionClose(_session: Session): void {}
+
+  /** The log was folded into the snapshot. */
+  protected onCompacted(): void {}
+
+  /** True when the document was made and not deleted. Asking creates nothing. */
+  exists(): boolean {
+    return this.#live !== null || hasSchema(this.database);
+  }
+
+  /** Makes the document. False when it is there already. */
+  create(): boolean {
+    if (this.exists()) return false;
+    this.#open();
+    return true;
+  }
+
+  /**
+   * Deletes the document and all of its storage, and ends its sessions. A later
+   * `create` starts a new epoch.
+   */
+  async delete(): Promise<void> {
+    if (this.#live !== null || this.ctx.getWebSockets().length > 0) {
+      const reason = "the document was deleted";
+      const { room } = this.#open();
+      this.#perform(room.end(() => true, CloseCode.deleted, reason, Date.now()));
+    }
+    this.#live = null;
+    await this.ctx.storage.deleteAll();
+  }
+
+  /** All that is stored, as one update, or null when there is no document. */
+  readUpdate(): Update | null {
+    return this.exists() ? this.#open().store.diff(emptyStateVector) : null;
+  }
+
+  /**
+   * Stores an update that the server made and relays it. `author` is recorded
+   * with it. Throws when there is no document or the gate does not let it in.
+   */
+  protected commit(update: Update, author: string): void {
+    if (!this.exists()) throw new Error("there is no document to commit to");
+    this.#perform(this.#open().room.commit(update, author, Date.now()));
+  }
+
+  /** Ends the sessions that `isMeant` names. */
+  protected endSessions(isMeant: (session: Session) => boolean, code: CloseCode, reason: string): void {
+    if (this.ctx.getWebSockets().length === 0) return;
+    this.#perform(this.#open().room.end(isMeant, code, reason, Date.now()));
+  }
+
+  /** Takes an upgrade that came through `connectToDocument`. */
+  override async fetch(request: Request): Promise<Response> {
+    const connect = readConnect(request);
+    if (connect === null || request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
+      return new Response("Only upgrades that the Worker let in are answered here.", { status: 426 });
+    }
+    const offer = offerOf(request);
+    const headers = new Headers();
+    if (offer.selected !== null) headers.set("sec-websocket-protocol", offer.selected);
+    const { 0: client, 1: socket } = new WebSocketPair();
+    const isThere = this.exists() || connect.create === true;
+    const grant = isThere ? this.onAuthorize(connect.grant) : null;
+    if (grant === null) {
+      // A refused upgrade reaches a browser as 1006, which it retries; a code does not.
+      socket.accept();
+      socket.close(CloseCode.forbidden, "the document does not exist, or not for you");
+      return new Response(null, { status: 101, webSocket: client, headers });
+    }
+    this.#accept(socket, { ...grant, isOwn: offer.isOwn });
+    return new Response(null, { status: 101, webSocket: client, headers });
+  }
+
+  override webSocketMessage(socket: WebSocket, frame: ArrayBuffer | string): void {
+    const id = parseSession(socket.deserializeAttachment())?.id;
+    if (id === undefined || !this.exists()) {
+      socket.close(CloseCode.deleted, "the document was deleted");
+      return;
+    }
+    if (typeof frame === "string") {
+      this.#attempt("a text frame", () =>
+        this.#open().room.end(({ id: other }) => other === id, CloseCode.badFrame, "frames are binary", Date.now()),
+      );
+      return;
+    }
+    this.#attempt("a frame", () => this.#open().room.receive(id, new Uint8Array(frame), Date.now()));
+  }
+
+  override webSocketClose(socket: WebSocket): void {
+    this.#closed(socket);
+  }
+
+  override webSocketError(socket: WebSocket): void {
+    this.#closed(socket);
+  }
+
+  /** Never throws: the platform gives up on an alarm for good after seven failures. */
+  override async alarm(): Promise<void> {
+    const nowMs = Date.now();
+    try {
+      for (const deadline of this.exists() ? this.#schedule.due(nowMs) : []) this.#run(deadline);
+      this.#alarmFailures = 0;
+    } catch (error) {
+      this.#report("the alarm", error);
+      const delayMs = limits.alarmRetryMs * 2 ** Math.min(this.#alarmFailures++, 20);
+      await this.ctx.storage.setAlarm(nowMs + Math.min(delayMs, limits.alarmRetryMaxMs));
+      return;
+    }
+    const nextMs = this.exists() ? this.#schedule.nextMs() : null;
+    if (nextMs !== null) await this.ctx.storage.setAlarm(nextMs);
+  }
+
+  #run(deadline: Deadline): void {
+    switch (deadline) {
+      case "compaction": {
+        const { store, room } = this.#open();
+        store.compact(store.head());
+        room.compacted();
+        this.#schedule.clear("compaction");
+        this.onCompacted();
+        return;
+      }
+    }
+  }
+
+  #accept(socket: WebSocket, client: Grant & { readonly isOwn: boolean }): void {
+    const session: Session = {
+      ...client,
+      id: asSessionId(crypto.randomUUID()),
+      isFollowing: false,
+      awareness: null,
+    };
+    const { room, sockets } = this.#open();
+    this.ctx.acceptWebSocket(socket);
+    sockets.set(session.id, socket);
+    this.#perform(room.open(session, Date.now()));
+    this.onSessionOpen(session);
+  }
+
+  #closed(socket: WebSocket): void {
+    const session = parseSession(socket.deserializeAttachment());
+    if (session === null || !this.exists()) return;
+    this.#attempt("a close", () => this.#open(session.id).room.closed(session.id, Date.now()));
+    this.#live?.sockets.delete(session.id);
+    this.onSessionClose(session);
+  }
+
+  /**
+   * The room, built from SQLite and the sockets' attachments when this is the
+   * first event after a wake. A closing socket is still listed by the platform
+   * inside its own close event, and is wanted there, so that what it showed can
+   * be taken back; other closing sockets are not.
+   */
+  #open(closing: SessionId | null = null): Live {
+    if (this.#live !== null) return this.#live;
+    const store = new SqliteStore(this.database, randomToken());
+    const sessions: Session[] = [];
+    const sockets = new Map<SessionId, WebSocket>();
+    for (const socket of this.ctx.getWebSockets()) {
+      const session = parseSession(socket.deserializeAttachment());
+      if (session === null) continue;
+      if (socket.readyState !== WebSocket.OPEN && session.id !== closing) continue;
+      sessions.push(session);
+      sockets.set(session.id, socket);
+    }
+    this.#live = { store, sockets, room: new Room(store, sessions) };
+    return this.#live;
+  }
+
+  /**
+   * Runs the room and performs what it wants. When storage fails, the room is
+   * dropped, because it may know what is not stored, and every client syncs anew.
+   */
+  #attempt(what: string, turn: () => readonly Output[]): void {
+    try {
+      this.#perform(turn());
+    } catch (error) {
+      this.#report(what, error);
+      this.#live = null;
+      for (const socket of this.ctx.getWebSockets()) {
+        socket.close(CloseCode.serverFailed, "the server could not store or read the document");
+      }
+    }
+  }
+
+  #perform(outputs: readonly Output[]): void {
+    for (const output of outputs) {
+      switch (output.kind) {
+        case "send":
+          for (const id of output.to) this.#socketOf(id)?.send(output.frame);
+          break;
+        case "close":
+          this.#socketOf(output.session)?.close(output.code, output.reason);
+          break;
+        case "remember":
+          this.#socketOf(output.session.id)?.serializeAttachment(output.session);
+          break;
+        case "compact-by":
+          this.#arrange("compaction", output.atMs);
+          break;
+      }
+    }
+  }
+
+  #arrange(deadline: Deadline, atMs: number): void {
+    const armedMs = this.#schedule.nextMs();
+    if (!this.#schedule.setBy(deadline, atMs)) return;
+    // Each setAlarm is a row written, so the alarm is moved only to be earlier.
+    if (armedMs === null || atMs < armedMs) void this.ctx.storage.setAlarm(atMs);
+  }
+
+  #socketOf(id: SessionId): WebSocket | null {
+    const socket = this.#live?.sockets.get(id);
+    return socket?.readyState === WebSocket.OPEN ? socket : null;
+  }
+
+  #report(what: string, error: unknown): void {
+    const document = this.ctx.id.name ?? this.ctx.id.toString();
+    console.error(JSON.stringify({ event: "failure", document, what, error: String(error) }));
+  }
+}
+
+const emptyStateVector = Uint8Array.of(0) as Parameters<SqliteStore["diff"]>[0];

@@ -1,0 +1,39 @@
+/** Deleted clock ranges per client, merged and sorted: what a Yjs delete set says. */
+export class Deletions {
+  readonly #ranges = new Map<number, { start: number; end: number }[]>();
+
+  /** True when every clock in `[start, end)` of `client` is known to be deleted. */
+  covers(client: number, start: number, end: number): boolean {
+    const ranges = this.#ranges.get(client) ?? [];
+    const range = ranges[lastAtOrBefore(ranges, start)];
+    return range !== undefined && end <= range.end;
+  }
+
+  add(client: number, start: number, end: number): void {
+    if (end <= start) return;
+    let ranges = this.#ranges.get(client);
+    if (ranges === undefined) this.#ranges.set(client, (ranges = []));
+    let first = lastAtOrBefore(ranges, start);
+    // Touching ranges become one, so `first` is moved past a range that ends earlier.
+    const before = ranges[first];
+    if (before === undefined || before.end < start) first += 1;
+    let last = first;
+    let merged = { start, end };
+    for (let next = ranges[last]; next !== undefined && next.start <= end; next = ranges[++last]) {
+      merged = { start: Math.min(merged.start, next.start), end: Math.max(merged.end, next.end) };
+    }
+    ranges.splice(first, last - first, merged);
+  }
+}
+
+/** Index of the last range that starts at or before `clock`, or -1. */
+function lastAtOrBefore(ranges: readonly { start: number }[], clock: number): number {
+  let low = 0;
+  let high = ranges.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ranges[middle]?.start ?? Infinity) <= clock) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}

@@ -1,0 +1,28 @@
+/**
+ * Why the server ended a session. Numbers are wire format: none is ever reused.
+ *
+ * 4400–4499 are permanent: the same attempt fails again, so don't retry.
+ * 4500–4599 are transient, like 1006, 1011, 1012 and 1013: retry with jitter.
+ */
+export const CloseCode = {
+  /** A frame could not be decoded. */
+  badFrame: 4400,
+  /** The ticket does not verify or has expired. Fetch another, then connect anew. */
+  unauthorized: 4401,
+  /** The ticket is good, but it does not give access to this document. */
+  forbidden: 4403,
+  /** The local copy belongs to an earlier life of this document. Set it aside and open anew. */
+  epochChanged: 4409,
+  /** The document was deleted. */
+  deleted: 4410,
+  /** A frame or an update is larger than the limits allow. */
+  tooLarge: 4413,
+  /** The server could not store or read. Nothing unacknowledged was kept; retry. */
+  serverFailed: 4500,
+
+export type CloseCode = (typeof CloseCode)[keyof typeof CloseCode];
+
+/** True when reconnecting with the same credentials can't help. */
+export function isPermanentClose(code: number): boolean {
+  return code >= 4400 && code <= 4499 && code !== CloseCode.unauthorized;
+}

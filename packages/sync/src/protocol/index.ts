@@ -1,0 +1,16 @@
+export { asEpoch, asSeq, asSessionId, asStateVector, asUpdate } from "./brand.ts";
+export type { Epoch, Seq, SessionId, StateVector, Update } from "./brand.ts";
+export { decodeAwareness, encodeAwareness } from "./awareness.ts";
+export type { AwarenessEntry, DecodedAwareness } from "./awareness.ts";
+export { CloseCode, isPermanentClose } from "./close-code.ts";
+export { isDocumentId } from "./document-id.ts";
+export { limits } from "./limits.ts";
+export type { Limits } from "./limits.ts";
+export { decodeFrame, encodeFrame } from "./message.ts";
+export type { Decoded, Message } from "./message.ts";
+export { RejectCode } from "./reject-code.ts";
+export { allows, isRole, leastRole, roles } from "./role.ts";
+export type { Role } from "./role.ts";
+export { ownSubprotocol, readOffer, stockSubprotocol, ticketPrefix } from "./subprotocol.ts";
+export type { Offer } from "./subprotocol.ts";
+export { joinParts, splitIntoParts } from "./parts.ts";

@@ -1,0 +1,110 @@
+/**
+ * Every maximum of the engine, with its unit and its reason. A number that
+ * bounds something stands here and nowhere else.
+ */
+export const limits = {
+  /**
+   * Largest frame that a session may send, in bytes. The platform takes 32 MiB,
+   * but an isolate has 128 MB for everything, and decoding costs some ten times
+   * the bytes.
+   */
+  frameBytesMax: 8_388_608,
+
+  /**
+   * Largest single update, in bytes: what one transaction of an editor, such as
+   * a paste, may amount to. Leaves room in a frame for what is packed with it.
+   */
+  updateBytesMax: 8_323_072,
+
+  /**
+   * Largest blob in one row, in bytes. Durable Objects refuse rows of 2 MB;
+   * workerd on one's own machine takes 8 MiB, so only this number protects us.
+   */
+  rowBytesMax: 1_048_576,
+
+  /** Messages in one frame. More than a flush ever packs; bounds work per frame. */
+  messagesPerFrameMax: 1024,
+
+  /** JSON of one awareness state, in UTF-8 bytes. Keeps an attachment below the platform's 16,384. */
+  awarenessStateBytesMax: 2048,
+
+  /**
+   * Entries in one awareness message. Stock clients repeat the states of
+   * everybody whom they heard, so this is the size of the largest room.
+   */
+  awarenessEntriesMax: 4096,
+
+  /** Characters in a document's epoch. Ours are 22. */
+  epochLengthMax: 64,
+
+  /** Bytes of a state vector that a peer may send: some 20,000 clients. */
+  stateVectorBytesMax: 262_144,
+
+  /** Characters in a close reason. The protocol allows 123 bytes of UTF-8. */
+  closeReasonLengthMax: 120,
+
+  /** Characters in a principal's id, and in the name shown to others. */
+  principalLengthMax: 128,
+  nameLengthMax: 60,
+
+  /** Log rows before a compaction is due. Bounds what a wake has to read (5–10 ms of decoding). */
+  compactionLogRows: 512,
+
+  /** Log bytes before a compaction is due. Bounds what a joiner gets on top of the snapshot. */
+  compactionLogBytes: 524_288,
+
+  /**
+   * Delay of the compaction after the last session left, in ms. A reload leaves
+   * for a second or two and should not cost a compaction.
+   */
+  compactionAfterLeaveMs: 30_000,
+
+  /** Body of a request that brings content, in bytes. What one update may amount to, as base64 in JSON. */
+  contentBytesMax: 12_582_912,
+
+  /** Body of any other request, in bytes. */
+  requestBytesMax: 65_536,
+
+  /** Characters in a document's title, and in a share link's label. */
+  titleLengthMax: 300,
+  labelLengthMax: 100,
+
+  /** Nesting of an imported document. Deleting 2,000 levels overflows the stack; people use ten. */
+  contentDepthMax: 100,
+
+  /** Share links of one document. Each connection by link looks through them. */
+  linksMax: 200,
+
+  /** Life of a ticket, in s. A ticket is fetched for every connection, so it need not be long. */
+  ticketLifeS: 600,
+
+  /** Life of the identity cookie, in s: 400 days, the most that browsers keep one. */
+  identityLifeS: 34_560_000,
+
+  /** First delay after an alarm's work failed, and the largest, in ms. */
+  alarmRetryMs: 5_000,
+  alarmRetryMaxMs: 3_600_000,
+
+  /** Client: a ping is sent after this long without one, in ms. Below the 30 s at which some proxies cut. */
+  pingIntervalMs: 20_000,
+  /** Client: a ping without any answer for this long means that the connection is dead, in ms. */
+  pingTimeoutMs: 20_000,
+
+  /** Client: shortest and longest wait before a reconnect, in ms. Full jitter in between. */
+  reconnectMinMs: 500,
+  reconnectMaxMs: 30_000,
+
+  /** Client: a connection attempt that has not opened by then is given up, in ms. */
+  connectTimeoutMs: 15_000,
+
+  /** Client: least time between two awareness messages, in ms (20 a second). */
+  awarenessIntervalMs: 50,
+
+  /** Client: edits are merged up to this size before they are sent, in bytes. Keeps acks frequent. */
+  flushBytesMax: 262_144,
+
+  /** Client: rows of the local copy before they are merged into one. Bounds the time to open it. */
+  localRowsMax: 256,
+} as const;
+
+export type Limits = { readonly [Name in keyof typeof limits]: number };

@@ -1,0 +1,14 @@
+/**
+ * Why the server refused one update while keeping the session. Numbers are wire
+ * format: none is ever reused.
+ */
+export const RejectCode = {
+  /** The session's role may not change content. */
+  readOnly: 1,
+  /** The update is larger than `updateBytesMax`. Split it. */
+  tooLarge: 2,
+  /** The bytes are not one whole V1 update. */
+  malformed: 3,
+} as const;
+
+export type RejectCode = (typeof RejectCode)[keyof typeof RejectCode];

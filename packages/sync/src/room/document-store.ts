@@ -1,0 +1,35 @@
+import type { Knowledge } from "../gate/index.ts";
+import type { Epoch, Seq, StateVector, Update } from "../protocol/index.ts";
+
+/** An update at its place in the log. */
+export interface LogEntry {
+  readonly seq: Seq;
+  readonly update: Update;
+}
+
+/**
+ * Durable home of one document. Synchronous on purpose: SQLite inside a Durable
+ * Object is synchronous, and a handler that never suspends can't interleave with
+ * another. Every method either does all that it says or throws and changes nothing.
+ */
+export interface DocumentStore {
+  readonly epoch: Epoch;
+  /** Position of the last stored update; 0 when nothing was ever stored. */
+  head(): Seq;
+  /** Position up to which the snapshot holds everything; 0 when there is no snapshot. */
+  snapshotSeq(): Seq;
+  snapshotBytes(): number;
+  /** The snapshot as stored, cut into chunks of at most `limits.rowBytesMax`. */
+  snapshotChunks(): readonly Uint8Array[];
+  /** Entries after `seq`, in order. `seq` must not be below `snapshotSeq()`. */
+  logAfter(seq: Seq): readonly LogEntry[];
+  logSize(): { readonly rows: number; readonly bytes: number };
+  /** Stores an update by `author` and gives it the next position. */
+  append(update: Update, author: string, nowMs: number): Seq;
+  /** Replaces the snapshot and the log up to `through` by what they amount to, atomically. */
+  compact(through: Seq): void;
+  /** All that a peer with `stateVector` lacks, deletions included, as one update. */
+  diff(stateVector: StateVector): Update;
+  /** What the gate has to know, read from the snapshot's own record and the log after it. */
+  readKnowledge(): Knowledge;
+}

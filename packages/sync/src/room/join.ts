@@ -1,0 +1,66 @@
+import { encodeFrame, limits } from "../protocol/index.ts";
+import type { Message } from "../protocol/index.ts";
+import type { DocumentStore, LogEntry } from "./document-store.ts";
+import type { Session } from "./session.ts";
+
+export interface HelloAnswer {
+  readonly frames: readonly Uint8Array[];
+  /** True when the client only lacked the log after its position. */
+  readonly isResume: boolean;
+}
+
+/**
+ * What a client of ours gets when it says hello: the log after its position
+ * where the log still reaches back that far, else the snapshot as stored and the
+ * log after it. Nothing is decoded.
+ */
+export function answerHello(
+  store: DocumentStore,
+  session: Session,
+  hello: Message & { kind: "hello" },
+): HelloAnswer {
+  const head = store.head();
+  // Position 0 is none at all. A position past the head means that the server was
+  // set back; its client starts over, and is then asked for what the server lost.
+  const isReachable = hello.seq > 0 && hello.seq >= store.snapshotSeq() && hello.seq <= head;
+  const isResume = hello.epoch === store.epoch && isReachable;
+  const snapshotBytes = isResume ? 0 : store.snapshotBytes();
+  const welcome = encodeFrame({
+    kind: "welcome",
+    epoch: store.epoch,
+    role: session.role,
+    isResume,
+    snapshotBytes,
+  });
+  const chunks = snapshotBytes === 0 ? [] : store.snapshotChunks();
+  const log = store.logAfter(isResume ? hello.seq : store.snapshotSeq());
+  return {
+    frames: [
+      welcome,
+      ...chunks.map((bytes, index) =>
+        encodeFrame({ kind: "snapshot-chunk", isLast: index === chunks.length - 1, bytes }),
+      ),
+      ...packLog(log),
+      encodeFrame({ kind: "caught-up", seq: head }),
+    ],
+    isResume,
+  };
+}
+
+/** Log entries as frames, several in each up to the size of a stored row. */
+function* packLog(log: readonly LogEntry[]): Iterable<Uint8Array> {
+  let packed: Message[] = [];
+  let bytes = 0;
+  for (const { seq, update } of log) {
+    const isFull =
+      bytes + update.length > limits.rowBytesMax || packed.length === limits.messagesPerFrameMax;
+    if (packed.length > 0 && isFull) {
+      yield encodeFrame(...packed);
+      packed = [];
+      bytes = 0;
+    }
+    packed.push({ kind: "stored", seq, update });
+    bytes += update.length;
+  }
+  if (packed.length > 0) yield encodeFrame(...packed);
+}

@@ -1,0 +1,16 @@
+import type { CloseCode, SessionId } from "../protocol/index.ts";
+import type { Session } from "./session.ts";
+
+/** What the room asks the shell to do. The shell performs outputs in order and adds none of its own. */
+export type Output =
+  | { readonly kind: "send"; readonly to: readonly SessionId[]; readonly frame: Uint8Array }
+  | {
+      readonly kind: "close";
+      readonly session: SessionId;
+      readonly code: CloseCode;
+      readonly reason: string;
+    }
+  /** Keep this in the socket's attachment: a wake knows nothing else of the session. */
+  | { readonly kind: "remember"; readonly session: Session }
+  /** Have the log compacted at this time, or earlier if that is arranged already. */
+  | { readonly kind: "compact-by"; readonly atMs: number };

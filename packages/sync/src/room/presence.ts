@@ -1,0 +1,88 @@
+import type { AwarenessEntry, Message, SessionId } from "../protocol/index.ts";
+import { decodeAwareness, encodeAwareness, limits } from "../protocol/index.ts";
+import type { Session } from "./session.ts";
+
+/** What a session's awareness message amounts to. */
+export type Spoken =
+  /** Its first state, or another one than before. */
+  | { readonly kind: "changed"; readonly entry: AwarenessEntry }
+  /** The same state again: a stock client's renewal. */
+  | { readonly kind: "renewed" }
+  /** It took its own state back, while staying connected. */
+  | { readonly kind: "left"; readonly entry: AwarenessEntry }
+  /** It only repeats others, as stock clients do. */
+  | { readonly kind: "nothing" }
+  | { readonly kind: "bad"; readonly reason: string };
+
+/**
+ * Reads what a session says of itself in an awareness message. A session speaks
+ * for one clientID, the first that it names and that nobody else holds; entries
+ * of others are repetitions and are passed over.
+ */
+export function readPresence(payload: Uint8Array, speaker: Session, everybody: Iterable<Session>): Spoken {
+  const decoded = decodeAwareness(payload);
+  if (!decoded.ok) return { kind: "bad", reason: decoded.reason };
+  const entry = decoded.entries.find((candidate) => speaksFor(speaker, candidate, everybody));
+  if (entry === undefined) return { kind: "nothing" };
+  if (entry.state === "null") return { kind: "left", entry };
+  if (utf8Length(entry.state) > limits.awarenessStateBytesMax) {
+    return { kind: "bad", reason: `an awareness state is over ${limits.awarenessStateBytesMax} bytes` };
+  }
+  const isSame = speaker.awareness?.state === entry.state;
+  return isSame ? { kind: "renewed" } : { kind: "changed", entry };
+}
+
+function speaksFor(speaker: Session, entry: AwarenessEntry, everybody: Iterable<Session>): boolean {
+  if (speaker.awareness !== null) return entry.clientId === speaker.awareness.clientId;
+  if (entry.state === "null") return false;
+  for (const other of everybody) {
+    if (other.id === speaker.id || other.awareness?.clientId !== entry.clientId) continue;
+    // A reconnect is faster than the end of the socket before it: the same person takes over.
+    return other.principal === speaker.principal;
+  }
+  return true;
+}
+
+/**
+ * The clock of a state that the server passes on. It is the server's time and
+ * not the client's own count, so that it rises over reconnects and wakes, and so
+ * that a state can be told anew to stock clients, which forget what they have
+ * not heard for 30 s. Other clients only compare it.
+ */
+export function nextClock(previous: AwarenessEntry | null, nowMs: number): number {
+  return Math.max(nowMs, (previous?.clock ?? 0) + 1);
+}
+
+/** The states of all but `except`, told as of `nowMs`, or null when there are none. */
+export function presenceOf(
+  everybody: Iterable<Session>,
+  except: SessionId | null,
+  nowMs: number,
+): Message | null {
+  const entries: AwarenessEntry[] = [];
+  for (const { id, awareness } of everybody) {
+    if (awareness === null || id === except) continue;
+    entries.push({ ...awareness, clock: Math.max(nowMs, awareness.clock) });
+  }
+  return entries.length === 0 ? null : { kind: "awareness", payload: encodeAwareness(entries) };
+}
+
+/** True when a session other than `leaving` speaks for the same clientID. */
+export function isTakenOver(leaving: Session, everybody: Iterable<Session>): boolean {
+  for (const other of everybody) {
+    if (other.id !== leaving.id && other.awareness?.clientId === leaving.awareness?.clientId) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function utf8Length(text: string): number {
+  let length = text.length;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    // Surrogate pairs are 4 bytes in two units, so each half counts 2.
+    if (unit >= 0x80) length += unit >= 0x800 && (unit < 0xd800 || unit > 0xdfff) ? 2 : 1;
+  }
+  return length;
+}

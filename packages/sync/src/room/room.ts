@@ -1,0 +1,290 @@
+import { judgeUpdate } from "../gate/index.ts";
+import type { Knowledge } from "../gate/index.ts";
+import { allows, CloseCode, decodeFrame, encodeAwareness } from "../protocol/index.ts";
+import { limits, RejectCode } from "../protocol/index.ts";
+import type { AwarenessEntry, Message, SessionId, Update } from "../protocol/index.ts";
+import type { DocumentStore } from "./document-store.ts";
+import { answerHello } from "./join.ts";
+import { Outputs } from "./outputs.ts";
+import type { Output } from "./output.ts";
+import { isTakenOver, nextClock, presenceOf, readPresence } from "./presence.ts";
+import type { Session } from "./session.ts";
+
+/**
+ * The live coordination of one document: frames in, outputs out. Pure and
+ * synchronous; the store is the only thing that it changes besides itself. It
+ * holds nothing that a wake could not rebuild from the store and the sessions.
+ *
+ * When a method throws, the store failed: discard the room and build another.
+ */
+export class Room {
+  readonly #store: DocumentStore;
+  readonly #sessions = new Map<SessionId, Session>();
+  #known: Knowledge | null = null;
+  #isCompactionAsked = false;
+
+  constructor(store: DocumentStore, sessions: Iterable<Session>) {
+    this.#store = store;
+    for (const session of sessions) this.#sessions.set(session.id, session);
+  }
+
+  get sessions(): readonly Session[] {
+    return [...this.#sessions.values()];
+  }
+
+  /** A client was let in. A stock client is asked at once for what the server lacks. */
+  open(session: Session, nowMs: number): readonly Output[] {
+    const outputs = new Outputs();
+    this.#keep(session, outputs);
+    if (session.isOwn) return outputs.list();
+    if (allows(session.role, "edit")) outputs.send([session.id], this.#stateVectorMessage());
+    this.#tellPresence(session, nowMs, outputs);
+    return outputs.list();
+  }
+
+  /** A frame came in. Never throws because of what is in it. */
+  receive(id: SessionId, frame: Uint8Array, nowMs: number): readonly Output[] {
+    const outputs = new Outputs();
+    if (!this.#sessions.has(id)) return [];
+    if (frame.length > limits.frameBytesMax) {
+      this.#end(id, CloseCode.tooLarge, `frames may have ${limits.frameBytesMax} bytes`, nowMs, outputs);
+      return outputs.list();
+    }
+    const decoded = decodeFrame(frame);
+    if (!decoded.ok) {
+      this.#end(id, CloseCode.badFrame, decoded.reason, nowMs, outputs);
+      return outputs.list();
+    }
+    for (const message of decoded.messages) {
+      const session = this.#sessions.get(id);
+      if (session === undefined) break;
+      this.#handle(session, message, nowMs, outputs);
+    }
+    return outputs.list();
+  }
+
+  /** The socket is gone, whichever side ended it. */
+  closed(id: SessionId, nowMs: number): readonly Output[] {
+    const outputs = new Outputs();
+    this.#leave(id, nowMs, outputs);
+    return outputs.list();
+  }
+
+  /** Stores an update that the server itself made, such as an import, and relays it. Throws if the gate would not let it in. */
+  commit(update: Update, author: string, nowMs: number): readonly Output[] {
+    const outputs = new Outputs();
+    const verdict = this.#accept(update, { author, from: null }, nowMs, outputs);
+    if (verdict.kind !== "stored" && verdict.kind !== "known") {
+      throw new Error(`the server's own update was not accepted: ${verdict.kind}`);
+    }
+    return outputs.list();
+  }
+
+  /** Ends the sessions that `isMeant` names, with a code that tells the client why. */
+  end(isMeant: (session: Session) => boolean, code: CloseCode, reason: string, nowMs: number): readonly Output[] {
+    const outputs = new Outputs();
+    for (const session of this.sessions.filter(isMeant)) this.#end(session.id, code, reason, nowMs, outputs);
+    return outputs.list();
+  }
+
+  #handle(session: Session, message: Message, nowMs: number, outputs: Outputs): void {
+    switch (message.kind) {
+      case "sync-step-1":
+        outputs.send([session.id], { kind: "sync-step-2", update: this.#store.diff(message.stateVector) });
+        return;
+      case "sync-step-2":
+      case "update":
+        this.#receiveStockUpdate(session, message.update, nowMs, outputs);
+        return;
+      case "edit":
+        this.#receiveEdit(session, message, nowMs, outputs);
+        return;
+      case "hello":
+        this.#receiveHello(session, message, nowMs, outputs);
+        return;
+      case "awareness":
+        this.#receiveAwareness(session, message.payload, nowMs, outputs);
+        return;
+      case "query-awareness":
+        this.#tellPresence(session, nowMs, outputs);
+        return;
+      case "welcome":
+      case "snapshot-chunk":
+      case "stored":
+      case "caught-up":
+      case "ack":
+      case "reject":
+      case "missing":
+      case "permission-denied":
+        this.#end(session.id, CloseCode.badFrame, `${message.kind} is for servers to send`, nowMs, outputs);
+        return;
+    }
+  }
+
+  #receiveHello(
+    session: Session,
+    hello: Message & { kind: "hello" },
+    nowMs: number,
+    outputs: Outputs,
+  ): void {
+    if (hello.epoch !== "" && hello.epoch !== this.#store.epoch) {
+      const reason = "this copy is of an earlier life of the document";
+      this.#end(session.id, CloseCode.epochChanged, reason, nowMs, outputs);
+      return;
+    }
+    const answer = answerHello(this.#store, session, hello);
+    for (const frame of answer.frames) outputs.sendFrame([session.id], frame);
+    // Whoever has written elsewhere, or knows of more than is stored, is asked for it.
+    if (!answer.isResume && allows(session.role, "edit")) {
+      outputs.send([session.id], this.#stateVectorMessage());
+    }
+    this.#keep({ ...session, isFollowing: true }, outputs);
+    this.#tellPresence(session, nowMs, outputs);
+  }
+
+  #receiveStockUpdate(session: Session, update: Update, nowMs: number, outputs: Outputs): void {
+    const verdict = this.#accept(update, { author: session.principal, from: session }, nowMs, outputs);
+    if (verdict.kind === "missing") outputs.send([session.id], this.#stateVectorMessage());
+    if (verdict.kind === "refused") {
+      outputs.send([session.id], { kind: "permission-denied", reason: verdict.reason });
+    }
+  }
+
+  #receiveEdit(
+    session: Session,
+    { number, update }: Message & { kind: "edit" },
+    nowMs: number,
+    outputs: Outputs,
+  ): void {
+    const verdict = this.#accept(update, { author: session.principal, from: session }, nowMs, outputs);
+    switch (verdict.kind) {
+      case "stored":
+      case "known":
+        outputs.acknowledge(session.id, number, this.#store.head());
+        return;
+      case "missing": {
+        const { stateVector } = this.#stateVectorMessage();
+        outputs.send([session.id], { kind: "missing", number, stateVector });
+        return;
+      }
+      case "refused": {
+        const { code, reason } = verdict;
+        outputs.send([session.id], { kind: "reject", number, code, reason });
+        return;
+      }
+    }
+  }
+
+  /** The one way into the log. */
+  #accept(
+    update: Update,
+    { author, from }: { readonly author: string; readonly from: Session | null },
+    nowMs: number,
+    outputs: Outputs,
+  ): Accepted {
+    if (from !== null && !allows(from.role, "edit")) {
+      return { kind: "refused", code: RejectCode.readOnly, reason: `the role ${from.role} may not edit` };
+    }
+    const knowledge = this.#knowledge();
+    const verdict = judgeUpdate(update, knowledge);
+    switch (verdict.kind) {
+      case "refuse":
+        return { kind: "refused", code: verdict.code, reason: verdict.reason };
+      case "gap":
+        return { kind: "missing" };
+      case "known":
+        return { kind: "known" };
+      case "accept": {
+        // Store first. If append throws, no output exists, so no peer can have
+        // seen an update that a restart would forget.
+        const seq = this.#store.append(update, author, nowMs);
+        knowledge.learn(verdict.decoded);
+        const others = this.sessions.filter((session) => session.id !== from?.id);
+        outputs.relay({ kind: "stored", seq, update }, others);
+        this.#askForCompaction(nowMs, outputs);
+        return { kind: "stored" };
+      }
+    }
+  }
+
+  #receiveAwareness(session: Session, payload: Uint8Array, nowMs: number, outputs: Outputs): void {
+    const spoken = readPresence(payload, session, this.#sessions.values());
+    if (spoken.kind === "bad") {
+      this.#end(session.id, CloseCode.badFrame, spoken.reason, nowMs, outputs);
+      return;
+    }
+    if (spoken.kind === "nothing") return;
+    if (!session.isOwn) {
+      // A stock client hangs up after 30 s without a message and forgets whom it
+      // has not heard of for as long, so its renewals are answered with both.
+      outputs.send([session.id], { kind: "awareness", payload });
+      if (spoken.kind === "renewed") this.#tellPresence(session, nowMs, outputs);
+    }
+    if (spoken.kind === "renewed") return;
+    const clock = nextClock(session.awareness, nowMs);
+    const entry: AwarenessEntry = { ...spoken.entry, clock };
+    this.#keep({ ...session, awareness: spoken.kind === "left" ? null : entry }, outputs);
+    this.#announce(entry, session.id, outputs);
+  }
+
+  #tellPresence(to: Session, nowMs: number, outputs: Outputs): void {
+    const presence = presenceOf(this.#sessions.values(), to.id, nowMs);
+    if (presence !== null) outputs.send([to.id], presence);
+  }
+
+  #announce(entry: AwarenessEntry, except: SessionId, outputs: Outputs): void {
+    const others = [...this.#sessions.keys()].filter((id) => id !== except);
+    outputs.send(others, { kind: "awareness", payload: encodeAwareness([entry]) });
+  }
+
+  #end(id: SessionId, code: CloseCode, reason: string, nowMs: number, outputs: Outputs): void {
+    outputs.close(id, code, reason.slice(0, limits.closeReasonLengthMax));
+    this.#leave(id, nowMs, outputs);
+  }
+
+  #leave(id: SessionId, nowMs: number, outputs: Outputs): void {
+    const session = this.#sessions.get(id);
+    if (session === undefined) return;
+    this.#sessions.delete(id);
+    const { awareness } = session;
+    if (awareness !== null && !isTakenOver(session, this.#sessions.values())) {
+      this.#announce({ ...awareness, clock: nextClock(awareness, nowMs), state: "null" }, id, outputs);
+    }
+    if (this.#sessions.size === 0 && this.#store.logSize().rows > 0) {
+      outputs.compactBy(nowMs + limits.compactionAfterLeaveMs);
+    }
+  }
+
+  #askForCompaction(nowMs: number, outputs: Outputs): void {
+    if (this.#isCompactionAsked) return;
+    const { rows, bytes } = this.#store.logSize();
+    if (rows < limits.compactionLogRows && bytes < limits.compactionLogBytes) return;
+    this.#isCompactionAsked = true;
+    outputs.compactBy(nowMs);
+  }
+
+  /** The log was compacted. The next one is asked for when it is due again. */
+  compacted(): void {
+    this.#isCompactionAsked = false;
+  }
+
+  #keep(session: Session, outputs: Outputs): void {
+    this.#sessions.set(session.id, session);
+    outputs.remember(session);
+  }
+
+  #stateVectorMessage(): Message & { kind: "sync-step-1" } {
+    return { kind: "sync-step-1", stateVector: this.#knowledge().encodeStateVector() };
+  }
+
+  #knowledge(): Knowledge {
+    this.#known ??= this.#store.readKnowledge();
+    return this.#known;
+  }
+}
+
+type Accepted =
+  | { readonly kind: "stored" }
+  | { readonly kind: "known" }
+  | { readonly kind: "missing" }
+  | { readonly kind: "refused"; readonly code: RejectCode; readonly reason: string };

@@ -1,0 +1,70 @@
+import { asSessionId, isRole, limits } from "../protocol/index.ts";
+import type { AwarenessEntry, Role, SessionId } from "../protocol/index.ts";
+
+/** Who a socket speaks for, as its verified ticket said. */
+export interface Grant {
+  /** Stable id of the person or program. */
+  readonly principal: string;
+  /** Name shown to others. */
+  readonly name: string;
+  readonly role: Role;
+  /** The share link that gave the role, or null when it is the principal's own. */
+  readonly link: string | null;
+}
+
+/** One client in the room. Immutable: a change makes a new one, and a `remember` output. */
+export interface Session extends Grant {
+  readonly id: SessionId;
+  /** True when it speaks `scriptorium.v1`, false for a stock client. */
+  readonly isOwn: boolean;
+  /** True once it has asked for the document, so that relayed updates continue what it has. */
+  readonly isFollowing: boolean;
+  /** The one awareness state that this session speaks for. */
+  readonly awareness: AwarenessEntry | null;
+}
+
+/**
+ * Reads a session back from a socket's attachment. Attachments outlive
+ * deployments: a socket accepted by last week's code wakes up in today's, so
+ * what is not recognised resumes with the least access. Null when there is no
+ * telling whose session it was.
+ */
+export function parseSession(raw: unknown): Session | null {
+  if (typeof raw !== "object" || raw === null) return null;
+  const { id, principal, name, role, link, isOwn, isFollowing, awareness } = raw as {
+    readonly [Key in keyof Session]?: unknown;
+  };
+  if (typeof id !== "string" || typeof principal !== "string") return null;
+  return {
+    id: asSessionId(id),
+    principal,
+    name: typeof name === "string" ? name : "",
+    role: isRole(role) ? role : "view",
+    link: typeof link === "string" ? link : null,
+    isOwn: isOwn === true,
+    isFollowing: isFollowing === true,
+    awareness: parseAwareness(awareness),
+  };
+}
+
+/** Reads a grant that a ticket's claims or an embedder's hook gave. Null when its shape is wrong. */
+export function parseGrant(raw: unknown): Grant | null {
+  if (typeof raw !== "object" || raw === null) return null;
+  const { principal, name, role, link } = raw as { readonly [Key in keyof Grant]?: unknown };
+  if (typeof principal !== "string" || principal === "") return null;
+  if (principal.length > limits.principalLengthMax || !isRole(role)) return null;
+  return {
+    principal,
+    name: typeof name === "string" ? name.slice(0, limits.nameLengthMax) : "",
+    role,
+    link: typeof link === "string" ? link : null,
+  };
+}
+
+function parseAwareness(raw: unknown): AwarenessEntry | null {
+  if (typeof raw !== "object" || raw === null) return null;
+  const { clientId, clock, state } = raw as { readonly [Key in keyof AwarenessEntry]?: unknown };
+  const isEntry =
+    typeof clientId === "number" && typeof clock === "number" && typeof state === "string";
+  return isEntry ? { clientId, clock, state } : null;
+}

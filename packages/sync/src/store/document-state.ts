@@ -1,0 +1,57 @@
+import * as Y from "yjs";
+import { addDeletions, decodeUpdate, Deletions, Knowledge } from "../gate/index.ts";
+import { asStateVector, asUpdate } from "../protocol/index.ts";
+import type { StateVector, Update } from "../protocol/index.ts";
+
+/** A compacted document, and what the gate has to know of it. */
+export interface Snapshot {
+  readonly update: Update;
+  readonly stateVector: StateVector;
+  /** An update without structs that holds every deletion. */
+  readonly deletions: Update;
+}
+
+/** What `updates` amount to, with the content of deleted text thrown away. */
+export function buildSnapshot(updates: readonly Update[]): Snapshot {
+  const document = new Y.Doc();
+  // One transaction, because cleaning up after each update costs as much as applying it.
+  document.transact(() => {
+    for (const update of updates) Y.applyUpdate(document, update);
+  });
+  const stateVector = asStateVector(Y.encodeStateVector(document));
+  const snapshot = {
+    update: asUpdate(Y.encodeStateAsUpdate(document)),
+    stateVector,
+    deletions: asUpdate(Y.encodeStateAsUpdate(document, stateVector)),
+  };
+  document.destroy();
+  return snapshot;
+}
+
+/** What the gate has to know of a snapshot and the log after it. */
+export function readKnowledge(
+  stateVector: StateVector | null,
+  readDeletions: () => readonly Update[],
+  log: readonly Update[],
+): Knowledge {
+  const clocks = stateVector === null ? new Map<number, number>() : Y.decodeStateVector(stateVector);
+  const knowledge = new Knowledge(clocks, () => {
+    const deletions = new Deletions();
+    for (const update of readDeletions()) {
+      const decoded = decodeUpdate(update);
+      if (decoded !== null) addDeletions(deletions, decoded);
+    }
+    return deletions;
+  });
+  for (const update of log) {
+    const decoded = decodeUpdate(update);
+    if (decoded !== null) knowledge.learn(decoded);
+  }
+  return knowledge;
+}
+
+/** All in `state` that a peer with `stateVector` lacks. */
+export function diffState(state: Update, stateVector: StateVector): Update {
+  const isEmpty = stateVector.length <= 1;
+  return isEmpty ? state : asUpdate(Y.diffUpdate(state, stateVector));
+}

@@ -1,0 +1,92 @@
+import type { Knowledge } from "../gate/index.ts";
+import { asEpoch, asSeq, limits, splitIntoParts } from "../protocol/index.ts";
+import type { Epoch, Seq, StateVector, Update } from "../protocol/index.ts";
+import type { DocumentStore, LogEntry } from "../room/index.ts";
+import { mergeUpdates } from "../updates/index.ts";
+import { buildSnapshot, diffState, readKnowledge } from "./document-state.ts";
+import type { Snapshot } from "./document-state.ts";
+
+/** A document in memory, for tests and for rooms that need not last. */
+export class MemoryStore implements DocumentStore {
+  readonly epoch: Epoch;
+  #snapshot: Snapshot | null = null;
+  #snapshotSeq: Seq = asSeq(0);
+  #log: readonly LogEntry[] = [];
+
+  constructor(epoch: string) {
+    this.epoch = asEpoch(epoch);
+  }
+
+  /** An independent store with the same content: what a crash at this moment would leave. */
+  fork(): MemoryStore {
+    const fork = new MemoryStore(this.epoch);
+    fork.#snapshot = this.#snapshot;
+    fork.#snapshotSeq = this.#snapshotSeq;
+    fork.#log = this.#log;
+    return fork;
+  }
+
+  head(): Seq {
+    return this.#log.at(-1)?.seq ?? this.#snapshotSeq;
+  }
+
+  snapshotSeq(): Seq {
+    return this.#snapshotSeq;
+  }
+
+  snapshotBytes(): number {
+    return this.#snapshot?.update.length ?? 0;
+  }
+
+  snapshotChunks(): readonly Uint8Array[] {
+    return this.#snapshot === null
+      ? []
+      : splitIntoParts(this.#snapshot.update, limits.rowBytesMax);
+  }
+
+  logAfter(seq: Seq): readonly LogEntry[] {
+    return this.#log.filter((entry) => entry.seq > seq);
+  }
+
+  logSize(): { readonly rows: number; readonly bytes: number } {
+    return {
+      rows: this.#log.length,
+      bytes: this.#log.reduce((total, { update }) => total + update.length, 0),
+    };
+  }
+
+  append(update: Update, _author: string, _nowMs: number): Seq {
+    const seq = asSeq(this.head() + 1);
+    this.#log = [...this.#log, { seq, update: update.slice() as Update }];
+    return seq;
+  }
+
+  compact(through: Seq): void {
+    const covered = this.#log.filter(({ seq }) => seq <= through);
+    if (covered.length === 0) return;
+    this.#snapshot = buildSnapshot([...this.#snapshotUpdates(), ...covered.map((e) => e.update)]);
+    this.#snapshotSeq = through;
+    this.#log = this.logAfter(through);
+  }
+
+  diff(stateVector: StateVector): Update {
+    return diffState(mergeUpdates([...this.#snapshotUpdates(), ...this.#logUpdates()]), stateVector);
+  }
+
+  readKnowledge(): Knowledge {
+    const deletions = this.#snapshot === null ? [] : [this.#snapshot.deletions];
+    return readKnowledge(
+      this.#snapshot?.stateVector ?? null,
+      () => [...deletions, ...this.#logUpdates()],
+      this.#logUpdates(),
+    );
+  }
+
+  #snapshotUpdates(): readonly Update[] {
+    return this.#snapshot === null ? [] : [this.#snapshot.update];
+  }
+
+  #logUpdates(): readonly Update[] {
+    return this.#log.map((entry) => entry.update);
+  }
+}

@@ -1,0 +1,72 @@
+import type { SqlDatabase } from "./sql-database.ts";
+
+/**
+ * A schema's history. Append only: a released step is never edited. A step is a
+ * list of statements that run in one transaction.
+ */
+export type Steps = readonly (readonly string[])[];
+
+const engineSteps: Steps = [
+  [
+    // The snapshot's update, its state vector and its deletions, each cut into parts.
+    `CREATE TABLE snapshot (
+       kind TEXT NOT NULL, part INTEGER NOT NULL,
+       bytes BLOB NOT NULL, checksum INTEGER NOT NULL,
+       PRIMARY KEY (kind, part)
+     ) WITHOUT ROWID`,
+    // An update over the row limit takes several parts.
+    `CREATE TABLE log (
+       seq INTEGER NOT NULL, part INTEGER NOT NULL,
+       bytes BLOB NOT NULL, checksum INTEGER NOT NULL,
+       author TEXT NOT NULL, stored_ms INTEGER NOT NULL,
+       PRIMARY KEY (seq, part)
+     )`,
+    `CREATE TABLE schedule (name TEXT PRIMARY KEY, due_ms INTEGER NOT NULL) WITHOUT ROWID`,
+  ],
+];
+
+/** True once `migrate` has run on this database. Reading it creates nothing. */
+export function hasSchema(database: SqlDatabase): boolean {
+  const found = database.all("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'");
+  return found.length > 0;
+}
+
+/** Brings the engine's own tables up to date. */
+export function migrate(database: SqlDatabase): void {
+  migrateBy(database, { versionKey: "schema_version", steps: engineSteps });
+}
+
+/**
+ * Brings the tables that `steps` describe up to date. A step that fails leaves
+ * the database at the step before. Throws when a newer release wrote it.
+ *
+ * The version is a row because Durable Objects refuse `PRAGMA user_version`. An
+ * application's own tables have a `versionKey` of their own.
+ */
+export function migrateBy(
+  database: SqlDatabase,
+  { versionKey, steps }: { readonly versionKey: string; readonly steps: Steps },
+): void {
+  if (!hasSchema(database)) {
+    database.all("CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY NOT NULL) WITHOUT ROWID");
+  }
+  const [row] = database.all("SELECT value FROM meta WHERE key = ?", versionKey);
+  const version = Number(row?.["value"] ?? 0);
+  if (version > steps.length) {
+    throw new Error(
+      `the storage has ${versionKey} ${version}, this release knows ${steps.length}: run the newer release`,
+    );
+  }
+  for (const [index, statements] of steps.entries()) {
+    if (index < version) continue;
+    database.transaction(() => {
+      for (const statement of statements) database.all(statement);
+      database.all(
+        `INSERT INTO meta (key, value) VALUES (?, ?)
+         ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
+        versionKey,
+        index + 1,
+      );
+    });
+  }
+}

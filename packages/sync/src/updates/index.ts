@@ -1,0 +1,2 @@
+export { mergeUpdates } from "./merge-updates.ts";
+export { MergingQueue } from "./merging-queue.ts";

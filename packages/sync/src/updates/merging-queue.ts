@@ -1,0 +1,75 @@
+import type { Update } from "../protocol/index.ts";
+import { mergeUpdates } from "./merge-updates.ts";
+
+interface Run<Tag> {
+  readonly update: Update;
+  readonly tags: readonly Tag[];
+  /** How many pushed updates it holds. */
+  readonly weight: number;
+}
+
+/**
+ * Updates in order, merged while they wait, so that a long wait costs neither
+ * memory nor a stall at its end. Neighbours of equal weight are merged, as in a
+ * binary counter: n updates cost n·log n. Each carries a tag, which is kept.
+ */
+export class MergingQueue<Tag> {
+  readonly #bytesMax: number;
+  #runs: Run<Tag>[] = [];
+
+  /** Updates are not merged into one of more than `bytesMax` bytes. */
+  constructor(bytesMax: number) {
+    this.#bytesMax = bytesMax;
+  }
+
+  get isEmpty(): boolean {
+    return this.#runs.length === 0;
+  }
+
+  push(update: Update, tags: readonly Tag[]): void {
+    this.#runs.push({ update, tags, weight: 1 });
+    while (this.#mergeLast((last, before) => last.weight >= before.weight));
+  }
+
+  /** Puts back what was taken, before everything else. */
+  putBack(update: Update, tags: readonly Tag[]): void {
+    this.#runs.unshift({ update, tags, weight: Number.MAX_SAFE_INTEGER });
+  }
+
+  /** Takes from the front as much as fits into one update, or at least one. Null when it is empty. */
+  take(): { readonly update: Update; readonly tags: readonly Tag[] } | null {
+    let count = 0;
+    let bytes = 0;
+    for (const run of this.#runs) {
+      if (count > 0 && bytes + run.update.length > this.#bytesMax) break;
+      count += 1;
+      bytes += run.update.length;
+    }
+    if (count === 0) return null;
+    const taken = this.#runs.splice(0, count);
+    return {
+      update: mergeUpdates(taken.map((run) => run.update)),
+      tags: taken.flatMap((run) => run.tags),
+    };
+  }
+
+  /** Takes everything there is, for a sender who has another way to say it. */
+  takeTags(): readonly Tag[] {
+    const tags = this.#runs.flatMap((run) => run.tags);
+    this.#runs = [];
+    return tags;
+  }
+
+  #mergeLast(isDue: (last: Run<Tag>, before: Run<Tag>) => boolean): boolean {
+    const last = this.#runs.at(-1);
+    const before = this.#runs.at(-2);
+    if (last === undefined || before === undefined || !isDue(last, before)) return false;
+    if (last.update.length + before.update.length > this.#bytesMax) return false;
+    this.#runs.splice(-2, 2, {
+      update: mergeUpdates([before.update, last.update]),
+      tags: [...before.tags, ...last.tags],
+      weight: before.weight + last.weight,
+    });
+    return true;
+  }
+}
