@@ -19,6 +19,7 @@ export const CloseCode = {
   tooLarge: 4413,
   /** The server could not store or read. Nothing unacknowledged was kept; retry. */
   serverFailed: 4500,
+} as const;
 
 export type CloseCode = (typeof CloseCode)[keyof typeof CloseCode];
 

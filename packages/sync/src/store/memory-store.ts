@@ -12,14 +12,17 @@ export class MemoryStore implements DocumentStore {
   #snapshot: Snapshot | null = null;
   #snapshotSeq: Seq = asSeq(0);
   #log: readonly LogEntry[] = [];
+  readonly #build: typeof buildSnapshot;
 
-  constructor(epoch: string) {
+  /** `build` makes the snapshots: tests pass one that errs. */
+  constructor(epoch: string, build: typeof buildSnapshot = buildSnapshot) {
     this.epoch = asEpoch(epoch);
+    this.#build = build;
   }
 
   /** An independent store with the same content: what a crash at this moment would leave. */
   fork(): MemoryStore {
-    const fork = new MemoryStore(this.epoch);
+    const fork = new MemoryStore(this.epoch, this.#build);
     fork.#snapshot = this.#snapshot;
     fork.#snapshotSeq = this.#snapshotSeq;
     fork.#log = this.#log;
@@ -64,7 +67,7 @@ export class MemoryStore implements DocumentStore {
   compact(through: Seq): void {
     const covered = this.#log.filter(({ seq }) => seq <= through);
     if (covered.length === 0) return;
-    this.#snapshot = buildSnapshot([...this.#snapshotUpdates(), ...covered.map((e) => e.update)]);
+    this.#snapshot = this.#build([...this.#snapshotUpdates(), ...covered.map((e) => e.update)]);
     this.#snapshotSeq = through;
     this.#log = this.logAfter(through);
   }

@@ -98,9 +98,11 @@ export class SqliteStore implements DocumentStore {
   }
 
   compact(through: Seq): void {
-    const covered = this.logAfter(this.#snapshotSeq).filter(({ seq }) => seq <= through);
+    const log = this.logAfter(this.#snapshotSeq);
+    const covered = log.filter(({ seq }) => seq <= through);
     if (covered.length === 0) return;
     const snapshot = buildSnapshot([...this.#snapshotUpdates(), ...covered.map((e) => e.update)]);
+    const size = sizeOf(log.slice(covered.length));
     this.#database.transaction(() => {
       this.#database.all("DELETE FROM snapshot");
       this.#writeSnapshot("update", snapshot.update);
@@ -115,11 +117,7 @@ export class SqliteStore implements DocumentStore {
     });
     this.#snapshotSeq = through;
     this.#merged = null;
-    const left = this.logAfter(through);
-    this.#log = {
-      rows: left.length,
-      bytes: left.reduce((total, entry) => total + entry.update.length, 0),
-    };
+    this.#log = size;
   }
 
   diff(stateVector: StateVector): Update {
@@ -174,6 +172,14 @@ export class SqliteStore implements DocumentStore {
   #readMeta(key: string): SqlRow[string] | undefined {
     return this.#database.all("SELECT value FROM meta WHERE key = ?", key)[0]?.["value"];
   }
+}
+
+function sizeOf(log: readonly LogEntry[]): { rows: number; bytes: number } {
+  const rowsOf = (bytes: number): number => Math.max(1, Math.ceil(bytes / limits.rowBytesMax));
+  return {
+    rows: log.reduce((total, { update }) => total + rowsOf(update.length), 0),
+    bytes: log.reduce((total, { update }) => total + update.length, 0),
+  };
 }
 
 function readBytes(row: SqlRow): Uint8Array {

@@ -1,0 +1,137 @@
+import { describe, expect, test } from "vitest";
+import * as Y from "yjs";
+import { asUpdate, limits } from "../protocol/index.ts";
+import { decodeUpdate } from "./decode-update.ts";
+import { Deletions } from "./deletions.ts";
+import { judgeUpdate } from "./judge.ts";
+import { addDeletions, Knowledge } from "./knowledge.ts";
+
+/** How the gate judges `update` when `known` are stored. */
+function judge(update: Uint8Array, known: readonly Uint8Array[] = []): unknown {
+  const knowledge = new Knowledge(new Map(), () => {
+    const deletions = new Deletions();
+    for (const stored of known) {
+      const decoded = decodeUpdate(asUpdate(stored));
+      if (decoded !== null) addDeletions(deletions, decoded);
+    }
+    return deletions;
+  });
+  for (const stored of known) {
+    const decoded = decodeUpdate(asUpdate(stored));
+    if (decoded !== null) knowledge.learn(decoded);
+  }
+  const verdict = judgeUpdate(asUpdate(update), knowledge);
+  return verdict.kind === "refuse" ? `refuse ${verdict.code}` : verdict.kind;
+}
+
+/** The updates of a document, one an edit. */
+function record(...edits: ((text: Y.Text, doc: Y.Doc) => void)[]): Uint8Array[] {
+  const doc = new Y.Doc();
+  const updates: Uint8Array[] = [];
+  doc.on("update", (update: Uint8Array) => updates.push(update));
+  for (const edit of edits) doc.transact(() => edit(doc.getText("text"), doc));
+  return updates;
+}
+
+const typing = record(
+  (text) => text.insert(0, "north"),
+  (text) => text.insert(5, " wind"),
+  (text) => text.delete(0, 2),
+);
+const [first = new Uint8Array(), second = new Uint8Array(), deletion = new Uint8Array()] = typing;
+
+describe("the gate", () => {
+  test("[G1] accepts one whole update", () => {
+    expect(judge(first)).toBe("accept");
+  });
+
+  test("[G1] refuses every prefix of an update, and an update with a byte more", () => {
+    for (let length = 0; length < first.length; length++) {
+      expect(judge(first.subarray(0, length))).toBe("refuse 3");
+    }
+    expect(judge(Uint8Array.of(...first, 0))).toBe("refuse 3");
+  });
+
+  test("[G1] refuses the V2 encoding", () => {
+    const doc = new Y.Doc();
+    doc.getText("text").insert(0, "north");
+    expect(judge(Y.encodeStateAsUpdateV2(doc))).toBe("refuse 3");
+  });
+
+  test("[G2][P5] takes the largest update and refuses one byte more", () => {
+    const [small = new Uint8Array()] = record((text) => text.insert(0, "x".repeat(100_000)));
+    const overhead = small.length - 100_000;
+    const [largest = new Uint8Array()] = record((text) =>
+      // Two lengths in the encoding grow by a byte each with the size.
+      text.insert(0, "x".repeat(limits.updateBytesMax - overhead - 1)),
+    );
+    expect([largest.length, judge(largest)]).toEqual([limits.updateBytesMax, "accept"]);
+    expect(judge(new Uint8Array(limits.updateBytesMax + 1))).toBe("refuse 2");
+  });
+
+  test("[G3] knows what is stored, deletions included", () => {
+    expect(judge(first, typing)).toBe("known");
+    expect(judge(deletion, [first, second])).toBe("accept");
+    expect(judge(deletion, typing)).toBe("known");
+    expect(judge(Y.mergeUpdates(typing), typing)).toBe("known");
+    expect(judge(Uint8Array.of(0, 0))).toBe("known");
+  });
+
+  test("[G3] takes an update of which only a part is new", () => {
+    expect(judge(Y.mergeUpdates(typing), [first])).toBe("accept");
+  });
+
+  test("[G4] finds a hole in a client's clocks", () => {
+    expect(judge(second)).toBe("gap");
+    expect(judge(second, [first])).toBe("accept");
+    expect(judge(Y.mergeUpdates([first, second]))).toBe("accept");
+  });
+
+  test("[G4] finds a hole inside an update", () => {
+    const [one = first, , three = first] = record(
+      (text) => text.insert(0, "a"),
+      (text) => text.insert(1, "b"),
+      (text) => text.insert(2, "c"),
+    );
+    expect(judge(Y.mergeUpdates([one, three]))).toBe("gap");
+  });
+
+  test("[G4] finds a missing origin, parent and target of a deletion by another client", () => {
+    const doc = new Y.Doc();
+    for (const update of typing) Y.applyUpdate(doc, update);
+    const array = new Y.Array<string>();
+    const made: Uint8Array[] = [];
+    doc.on("update", (update: Uint8Array) => made.push(update));
+    doc.getText("text").insert(3, "x");
+    doc.getMap("map").set("list", array);
+    const ours = [...made];
+    expect(judge(made[0] ?? first)).toBe("gap");
+    expect(judge(made[0] ?? first, typing)).toBe("accept");
+    doc.clientID += 1;
+    array.push(["in it"]);
+    expect(judge(made[2] ?? first, typing)).toBe("gap");
+    expect(judge(made[2] ?? first, [...typing, ...ours])).toBe("accept");
+    expect(judge(deletion)).toBe("gap");
+  });
+});
+
+describe("deletions", () => {
+  test("[G3] cover a range only when all of it was added, in any order", () => {
+    const all = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+    for (const order of [all, all.toReversed(), [4, 0, 9, 2, 1, 3, 8, 6, 5, 7]]) {
+      const deletions = new Deletions();
+      const added = new Set<number>();
+      for (const clock of order) {
+        deletions.add(1, clock, clock + 1);
+        added.add(clock);
+        for (const start of all) {
+          for (const end of all.filter((candidate) => candidate > start)) {
+            const isCovered = all.slice(start, end).every((inside) => added.has(inside));
+            expect(deletions.covers(1, start, end)).toBe(isCovered);
+          }
+        }
+      }
+      expect(deletions.covers(2, 0, 1)).toBe(false);
+    }
+  });
+});

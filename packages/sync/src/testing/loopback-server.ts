@@ -1,0 +1,207 @@
+import type { Environment } from "../client/index.ts";
+import { asSessionId, ownSubprotocol } from "../protocol/index.ts";
+import type { SessionId } from "../protocol/index.ts";
+import { parseSession, Room } from "../room/index.ts";
+import type { DocumentStore, Grant, Output, Session } from "../room/index.ts";
+import { MemoryStore } from "../store/index.ts";
+import { LoopbackSocket } from "./loopback-socket.ts";
+import type { FarEnd } from "./loopback-socket.ts";
+import type { VirtualClock } from "./virtual-clock.ts";
+
+export interface LoopbackServerOptions {
+  readonly clock: VirtualClock;
+  /** What is committed. Default: an empty store. */
+  readonly disk?: MemoryStore;
+  /** What a room gets as its store, made at each wake. Default: the disk itself. */
+  readonly storeAtWake?: (disk: MemoryStore) => DocumentStore;
+  /** The sessions that a wake finds in the sockets' attachments. Default: all of them. */
+  readonly sessionsAtWake?: (attached: readonly Session[]) => readonly Session[];
+  /** Hears every output before it is performed. */
+  readonly onOutput?: (output: Output) => void;
+}
+
+/**
+ * A server in memory that behaves like the Durable Object: one room over one
+ * store, attachments that survive hibernation, an alarm. Only clients that come
+ * through `environmentFor` reach it. For tests of what is built on the provider.
+ */
+export class LoopbackServer implements FarEnd {
+  /** What is committed. Survives crashes. */
+  readonly disk: MemoryStore;
+  readonly #options: LoopbackServerOptions;
+  /** By socket: what its attachment holds, as it would be read back. */
+  readonly #attachments = new Map<LoopbackSocket, string>();
+  readonly #grants = new Map<string, Grant>();
+  #sockets: readonly LoopbackSocket[] = [];
+  #room: Room | null = null;
+  #store: DocumentStore | null = null;
+  #lastSession = 0;
+  #alarmMs: number | null = null;
+  #wakes = 0;
+
+  constructor(options: LoopbackServerOptions) {
+    this.disk = options.disk ?? new MemoryStore("loopback");
+    this.#options = options;
+  }
+
+  /** Every socket that is not closed. */
+  get sockets(): readonly LoopbackSocket[] {
+    this.#sockets = this.#sockets.filter((socket) => !socket.isClosed);
+    return this.#sockets;
+  }
+
+  /** When the alarm is due, or null. */
+  get alarmMs(): number | null {
+    return this.#alarmMs;
+  }
+
+  /** How often a room was built. */
+  get wakes(): number {
+    return this.#wakes;
+  }
+
+  /** Surroundings for a provider that connects here as `grant`. */
+  environmentFor(grant: Grant, random: () => number): Environment {
+    const { clock } = this.#options;
+    this.#grants.set(grant.principal, grant);
+    return {
+      connect: (_url, protocols) => {
+        const socket = new LoopbackSocket(this, protocols);
+        this.#sockets = [...this.#sockets, socket];
+        return socket;
+      },
+      random,
+      now: () => clock.nowMs,
+      setTimer: (callback, delayMs) => clock.setTimer(callback, delayMs),
+      onResume: () => () => {},
+      report: (error) => {
+        throw error;
+      },
+    };
+  }
+
+  /** The ticket that `environmentFor`'s client offers. */
+  static ticketFor(grant: Grant): string {
+    return grant.principal;
+  }
+
+  /** Memory is lost, sockets stay. */
+  hibernate(): void {
+    this.#room = null;
+  }
+
+  /** Memory and sockets are lost. */
+  crash(): void {
+    this.#room = null;
+    this.#attachments.clear();
+    for (const socket of this.sockets) socket.cut();
+  }
+
+  /** Does what the alarm would do. */
+  runAlarm(): void {
+    this.#alarmMs = null;
+    const { room, store } = this.#wake();
+    store.compact(store.head());
+    room.compacted();
+  }
+
+  /**
+   * Delivers what is under way, and what answers it at once. False when there was
+   * anything: call it again after a turn of the event loop, until it is quiet.
+   */
+  deliverAll(): boolean {
+    let isQuiet = true;
+    for (const socket of this.sockets) {
+      // Bounded, so that two ends that answer each other for ever don't hang a test.
+      for (let round = 0; round < 1_000; round++) {
+        if (socket.waitingForServer + socket.waitingForClient === 0) break;
+        isQuiet = false;
+        socket.deliverToServer();
+        socket.deliverToClient();
+      }
+    }
+    return isQuiet;
+  }
+
+  open(socket: LoopbackSocket): void {
+    const ticket = socket.protocols.find((protocol) => protocol.startsWith("ticket."));
+    const grant = this.#grants.get(ticket?.slice("ticket.".length) ?? "");
+    if (grant === undefined) throw new Error("a client came without environmentFor");
+    const session: Session = {
+      ...grant,
+      id: asSessionId(`s${++this.#lastSession}`),
+      isOwn: socket.protocols.includes(ownSubprotocol),
+      isFollowing: false,
+      awareness: null,
+    };
+    const { room } = this.#wake();
+    this.#attachments.set(socket, JSON.stringify(session));
+    this.#perform(room.open(session, this.#options.clock.nowMs));
+  }
+
+  receive(socket: LoopbackSocket, data: string | Uint8Array): void {
+    if (typeof data === "string") {
+      if (data === "ping") socket.push("pong");
+      return;
+    }
+    const id = this.#idOf(socket);
+    if (id === null) return;
+    const { room } = this.#wake();
+    this.#perform(room.receive(id, data, this.#options.clock.nowMs));
+  }
+
+  closed(socket: LoopbackSocket): void {
+    const id = this.#idOf(socket);
+    if (id === null) return;
+    const { room } = this.#wake();
+    this.#attachments.delete(socket);
+    this.#perform(room.closed(id, this.#options.clock.nowMs));
+  }
+
+  #wake(): { readonly room: Room; readonly store: DocumentStore } {
+    if (this.#room === null || this.#store === null) {
+      this.#wakes += 1;
+      const attached = [...this.#attachments.values()].flatMap(
+        (attachment) => parseSession(JSON.parse(attachment)) ?? [],
+      );
+      const sessions = this.#options.sessionsAtWake?.(attached) ?? attached;
+      this.#store = this.#options.storeAtWake?.(this.disk) ?? this.disk;
+      this.#room = new Room(this.#store, sessions);
+    }
+    return { room: this.#room, store: this.#store };
+  }
+
+  #perform(outputs: readonly Output[]): void {
+    for (const output of outputs) {
+      this.#options.onOutput?.(output);
+      switch (output.kind) {
+        case "send":
+          for (const id of output.to) this.#socketOf(id)?.push(output.frame);
+          break;
+        case "close": {
+          const socket = this.#socketOf(output.session);
+          if (socket !== undefined) this.#attachments.delete(socket);
+          socket?.pushClose(output.code, output.reason);
+          break;
+        }
+        case "remember": {
+          const socket = this.#socketOf(output.session.id);
+          if (socket !== undefined) this.#attachments.set(socket, JSON.stringify(output.session));
+          break;
+        }
+        case "compact-by":
+          this.#alarmMs = Math.min(this.#alarmMs ?? Infinity, output.atMs);
+          break;
+      }
+    }
+  }
+
+  #idOf(socket: LoopbackSocket): SessionId | null {
+    const attachment = this.#attachments.get(socket);
+    return attachment === undefined ? null : (parseSession(JSON.parse(attachment))?.id ?? null);
+  }
+
+  #socketOf(id: SessionId): LoopbackSocket | undefined {
+    return [...this.#attachments.keys()].find((socket) => this.#idOf(socket) === id);
+  }
+}

@@ -1,0 +1,194 @@
+import { describe, expect, test } from "vitest";
+import * as Y from "yjs";
+import { judgeUpdate } from "../gate/index.ts";
+import { asSeq, asStateVector, asUpdate, joinParts, limits } from "../protocol/index.ts";
+import type { Update } from "../protocol/index.ts";
+import type { DocumentStore } from "../room/index.ts";
+import type { SqlDatabase } from "../store/index.ts";
+
+/** A store under test and how to open what it stored again. */
+export interface StoreUnderTest {
+  readonly store: DocumentStore;
+  /** Opens the same document anew, as after a restart. */
+  reopen(): DocumentStore;
+  /** The database below it, or null when there is none: some rules are about its rows. */
+  readonly database: SqlDatabase | null;
+}
+
+/**
+ * Registers the tests that every `DocumentStore` must pass, with vitest. `open`
+ * gives an empty store each time. Rule ids are those of PROTOCOL.md.
+ */
+export function storeContract(name: string, open: () => StoreUnderTest): void {
+  describe(`${name} as a document store`, () => {
+    test("[S1] positions start at 1, rise by one, and outlive compaction and reopening", () => {
+      const { store, reopen } = open();
+      const [one, two, three] = writeText("abc");
+      expect([append(store, one), append(store, two)]).toEqual([1, 2]);
+      store.compact(store.head());
+      expect(append(store, three)).toBe(3);
+      expect(reopen().head()).toBe(3);
+      store.compact(store.head());
+      expect([reopen().head(), reopen().snapshotSeq()]).toEqual([3, 3]);
+    });
+
+    test("[S2] the log gives back what was appended, byte for byte, after reopening too", () => {
+      const { store, reopen } = open();
+      const updates = writeText("north");
+      for (const update of updates) append(store, update);
+      const expected = updates.map((update, index) => ({ seq: index + 1, update }));
+      expect(plain(store.logAfter(asSeq(0)))).toEqual(expected);
+      expect(plain(reopen().logAfter(asSeq(2)))).toEqual(expected.slice(2));
+    });
+
+    test("[S2][S3] an update larger than a row comes back whole, from rows within the limit", () => {
+      const { store, reopen, database } = open();
+      const [update] = writeChunks(["x".repeat(limits.rowBytesMax * 2 + 5)]);
+      append(store, update);
+      expect(reopen().logAfter(asSeq(0))[0]?.update).toEqual(update);
+      store.compact(store.head());
+      expect(textOf(reopen().diff(nothing)).length).toBe(limits.rowBytesMax * 2 + 5);
+      for (const table of database === null ? [] : ["log", "snapshot"]) {
+        const [row] = database?.all(`SELECT MAX(LENGTH(bytes)) AS bytes FROM ${table}`) ?? [];
+        expect(Number(row?.["bytes"] ?? 0)).toBeLessThanOrEqual(limits.rowBytesMax);
+      }
+    });
+
+    test("[S2] the log's size is what was appended and not compacted", () => {
+      const { store, reopen } = open();
+      const updates = writeText("abc");
+      for (const update of updates) append(store, update);
+      const bytes = updates.reduce((total, update) => total + update.length, 0);
+      expect([store.logSize(), reopen().logSize()]).toEqual(Array(2).fill({ rows: 3, bytes }));
+      store.compact(asSeq(2));
+      expect([store.logSize(), reopen().logSize()]).toEqual(
+        Array(2).fill({ rows: 1, bytes: updates[2]?.length }),
+      );
+    });
+
+    test("[S4] snapshot and log amount to all that was appended, wherever it is compacted", () => {
+      const updates = writeEdits();
+      const whole = mergeAll(updates);
+      for (let through = 1; through <= updates.length; through++) {
+        const { store, reopen } = open();
+        for (const update of updates) append(store, update);
+        store.compact(asSeq(through));
+        for (const opened of [store, reopen()]) {
+          expect(stateOf(opened.diff(nothing))).toEqual(stateOf(whole));
+          expect(opened.logAfter(asSeq(through)).length).toBe(updates.length - through);
+        }
+      }
+    });
+
+    test("[S4] the snapshot's chunks, joined, are the document up to its position", () => {
+      const { store } = open();
+      const updates = writeEdits();
+      for (const update of updates) append(store, update);
+      store.compact(store.head());
+      const chunks = store.snapshotChunks();
+      expect(stateOf(asUpdate(joinParts(chunks)))).toEqual(stateOf(mergeAll(updates)));
+      expect(store.snapshotBytes()).toBe(chunks.reduce((total, chunk) => total + chunk.length, 0));
+    });
+
+    test("[S4] a diff holds what the peer lacks and not what it has", () => {
+      const { store } = open();
+      const updates = writeText("abcdef");
+      for (const update of updates) append(store, update);
+      const peer = new Y.Doc();
+      for (const update of updates.slice(0, 4)) Y.applyUpdate(peer, update);
+      const diff = store.diff(asStateVector(Y.encodeStateVector(peer)));
+      Y.applyUpdate(peer, diff);
+      expect(peer.getText("text").toString()).toBe("abcdef");
+      expect(diff.length).toBeLessThan(store.diff(nothing).length);
+    });
+
+    test("[S6] the gate judges alike before and after a compaction, and after reopening", () => {
+      const { store, reopen } = open();
+      const updates = writeEdits();
+      const next = writeText("z")[0] ?? asUpdate(new Uint8Array());
+      for (const update of updates) append(store, update);
+      const judge = (opened: DocumentStore): readonly string[] =>
+        [...updates, next].map((update) => judgeUpdate(update, opened.readKnowledge()).kind);
+      const expected = [...updates.map(() => "known"), "accept"];
+      expect(judge(store)).toEqual(expected);
+      expect(judge(reopen())).toEqual(expected);
+      store.compact(asSeq(3));
+      expect(judge(reopen())).toEqual(expected);
+      store.compact(store.head());
+      expect(judge(store)).toEqual(expected);
+      expect(judge(reopen())).toEqual(expected);
+    });
+
+    test("[S2] the epoch stays the same", () => {
+      const { store, reopen } = open();
+      expect(reopen().epoch).toBe(store.epoch);
+      expect(store.epoch).not.toBe("");
+    });
+  });
+}
+
+const nothing = asStateVector(Uint8Array.of(0));
+
+function append(store: DocumentStore, update: Uint8Array | undefined): number {
+  return store.append(asUpdate(update ?? new Uint8Array()), "ada", 1_000);
+}
+
+/** One update for every character. */
+function writeText(text: string): readonly Update[] {
+  return writeChunks([...text]);
+}
+
+function writeChunks(chunks: readonly string[]): readonly Update[] {
+  return updatesOf((doc) => {
+    for (const chunk of chunks) doc.getText("text").insert(doc.getText("text").length, chunk);
+  });
+}
+
+/** Typing, formatting and deleting, one update each. */
+function writeEdits(): readonly Update[] {
+  return updatesOf((doc) => {
+    const text = doc.getText("text");
+    text.insert(0, "the quick fox");
+    text.insert(4, "very ");
+    text.format(4, 4, { bold: true });
+    text.delete(0, 4);
+    text.insert(text.length, "!");
+    text.delete(2, 3);
+    doc.getMap("map").set("key", "value");
+    doc.getMap("map").delete("key");
+  });
+}
+
+function updatesOf(edit: (doc: Y.Doc) => void): readonly Update[] {
+  const doc = new Y.Doc();
+  const updates: Update[] = [];
+  doc.on("update", (update: Uint8Array) => updates.push(asUpdate(update)));
+  edit(doc);
+  return updates;
+}
+
+function mergeAll(updates: readonly Update[]): Update {
+  return asUpdate(Y.mergeUpdates([...updates]));
+}
+
+function textOf(update: Update): string {
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, update);
+  return doc.getText("text").toString();
+}
+
+/** Everything that two stored forms of one document must agree in. */
+function stateOf(update: Update): unknown {
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, update);
+  return {
+    delta: doc.getText("text").toDelta() as unknown,
+    map: doc.getMap("map").toJSON(),
+    stateVector: Y.decodeStateVector(Y.encodeStateVector(doc)),
+    deletions: Y.decodeUpdate(Y.encodeStateAsUpdate(doc)).ds.clients,
+  };
+}
+
+function plain(entries: ReturnType<DocumentStore["logAfter"]>): unknown {
+  return entries.map(({ seq, update }) => ({ seq, update: Uint8Array.from(update) }));
+}
