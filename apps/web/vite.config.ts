@@ -4,6 +4,8 @@ import { defineConfig, loadEnv } from "vite";
 export default defineConfig(({ mode }) => {
   const server =
     loadEnv(mode, ".", "SCRIPTORIUM_")["SCRIPTORIUM_DEV_SERVER"] ?? "http://127.0.0.1:8787";
+  // The host stays the page's own: the server answers only to pages whose origin it takes for its.
+  const proxied = { target: server, changeOrigin: false };
   return {
     plugins: [react()],
     build: { outDir: "dist", assetsDir: "assets", target: "es2023", assetsInlineLimit: 0 },
@@ -11,8 +13,8 @@ export default defineConfig(({ mode }) => {
     resolve: { dedupe: ["yjs", "y-protocols", "react", "react-dom"] },
     server: {
       proxy: {
-        "/api": server,
-        "/sync": { target: server, ws: true },
+        "/api": proxied,
+        "/sync": { ...proxied, ws: true },
       },
     },
   };

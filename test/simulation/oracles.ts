@@ -34,7 +34,8 @@ export class Contents {
     }
     for (const [client, ranges] of decoded.deletions) {
       for (const { clock, len } of ranges) {
-        if (!this.#deletions.covers(client, clock, clock + len)) return `deletion ${client}:${clock}`;
+        if (!this.#deletions.covers(client, clock, clock + len))
+          return `deletion ${client}:${clock}`;
       }
     }
     return null;

@@ -158,13 +158,15 @@ export class Simulation {
     const stored = contentsOf(this.#server.disk);
     for (const update of this.#shown) {
       const missing = stored.firstMissing(update);
-      if (missing !== null) throw new Error(`a peer was shown ${missing}, which the store does not have`);
+      if (missing !== null)
+        throw new Error(`a peer was shown ${missing}, which the store does not have`);
     }
     this.#shown = [];
     for (const { name, provider, doc } of this.#clients) {
       const claimed = claimedAsSaved(provider, doc);
       const missing = claimed === null ? null : stored.firstMissing(claimed);
-      if (missing !== null) throw new Error(`${name} shows "saved", but the store lacks ${missing}`);
+      if (missing !== null)
+        throw new Error(`${name} shows "saved", but the store lacks ${missing}`);
     }
     openStore(this.#server.disk);
   }

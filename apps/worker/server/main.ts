@@ -45,10 +45,13 @@ function endWith({ process: workerd }: RunningWorkerd, lock: DataLock): void {
     setTimeout(() => workerd.kill("SIGKILL"), drainMs).unref();
   };
   process.on("SIGTERM", end);
+  // Whoever started this process may be killed before it can pass a signal on.
+  if (process.env["SCRIPTORIUM_ENDS_WITH_STDIN"] === "1") process.stdin.on("end", end).resume();
   process.on("SIGINT", end);
   workerd.once("exit", (code, signal) => {
     lock.release();
-    if (!isEnding) console.error(`workerd ended unexpectedly (${signal ?? `code ${code}`}): start again.`);
+    if (!isEnding)
+      console.error(`workerd ended unexpectedly (${signal ?? `code ${code}`}): start again.`);
     process.exit(isEnding ? 0 : 1);
   });
 }

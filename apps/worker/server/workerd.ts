@@ -50,7 +50,9 @@ async function listeningPort(child: ChildProcess): Promise<number> {
   const control = child.stdio[3] as Readable;
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   child.once("error", reject);
-  child.once("exit", (code) => reject(new Error(`workerd ended with code ${code} before it was ready`)));
+  child.once("exit", (code) =>
+    reject(new Error(`workerd ended with code ${code} before it was ready`)),
+  );
   createInterface({ input: control }).on("line", (line) => {
     const message = JSON.parse(line) as { event?: string; port?: number };
     if (message.event === "listen" && message.port !== undefined) resolve(message.port);

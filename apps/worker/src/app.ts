@@ -44,5 +44,8 @@ app.notFound(() => problemResponse("not-found", "There is nothing at this addres
 app.onError((error) => {
   if (error instanceof HTTPException) return error.getResponse();
   console.error(JSON.stringify({ event: "failure", what: "a request", error: String(error) }));
-  return problemResponse("internal-error", "Try again. If it stays, tell the server's administrator.");
+  return problemResponse(
+    "internal-error",
+    "Try again. If it stays, tell the server's administrator.",
+  );
 });

@@ -50,7 +50,8 @@ async function identifyKey(env: Env, authorization: string): Promise<Identity> {
   // Hashes are compared, so that the time that it takes tells nothing of the key.
   const isAdmin =
     key !== undefined && !!env.ADMIN_KEY && (await sha256(key)) === (await sha256(env.ADMIN_KEY));
-  if (!isAdmin) throw problem("invalid-key", "Send `Authorization: Bearer <key>` with a key of this server.");
+  if (!isAdmin)
+    throw problem("invalid-key", "Send `Authorization: Bearer <key>` with a key of this server.");
   return administrator;
 }
 

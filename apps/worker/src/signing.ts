@@ -13,7 +13,11 @@ const identityAudience = "identity";
 const ticketAudience = (documentId: string): string => `document:${documentId}`;
 
 export async function signIdentity(env: Env, { principal, name }: Identity): Promise<string> {
-  return sign(env, { principal, audience: identityAudience, lifeS: limits.identityLifeS }, { name });
+  return sign(
+    env,
+    { principal, audience: identityAudience, lifeS: limits.identityLifeS },
+    { name },
+  );
 }
 
 /** The identity that a cookie holds, or null when it is not one of ours. */
@@ -31,12 +35,20 @@ export interface Ticket {
 export async function signTicket(env: Env, documentId: string, grant: Grant): Promise<Ticket> {
   const { principal, name, role, link } = grant;
   const audience = ticketAudience(documentId);
-  const ticket = await sign(env, { principal, audience, lifeS: limits.ticketLifeS }, { name, role, link });
+  const ticket = await sign(
+    env,
+    { principal, audience, lifeS: limits.ticketLifeS },
+    { name, role, link },
+  );
   return { ticket, expiresAt: new Date(Date.now() + limits.ticketLifeS * 1000).toISOString() };
 }
 
 /** What a ticket grants for this document, or null when it does not verify or has expired. */
-export async function verifyTicket(env: Env, documentId: string, ticket: string): Promise<Grant | null> {
+export async function verifyTicket(
+  env: Env,
+  documentId: string,
+  ticket: string,
+): Promise<Grant | null> {
   const claims = await verify(env, ticket, ticketAudience(documentId));
   if (claims === null || !isRole(claims.role)) return null;
   const { principal, name, role, link } = claims;

@@ -46,10 +46,13 @@ export function renderContent(format: Format, update: Uint8Array): Uint8Array {
 
 function blocksOfUpdate(bytes: Uint8Array): readonly ProseNode[] {
   const verdict = judgeUpdate(asUpdate(bytes), new Knowledge(new Map(), () => new Deletions()));
-  if (verdict.kind === "gap") throw new ContentError("The update builds on others that are not in it.");
-  if (verdict.kind === "refuse") throw new ContentError(`The update is refused: ${verdict.reason}.`);
+  if (verdict.kind === "gap")
+    throw new ContentError("The update builds on others that are not in it.");
+  if (verdict.kind === "refuse")
+    throw new ContentError(`The update is refused: ${verdict.reason}.`);
   const blocks = new StoredContent(bytes).blocks();
-  if (blocks.length === 0) throw new ContentError('The update holds nothing under the name "default".');
+  if (blocks.length === 0)
+    throw new ContentError('The update holds nothing under the name "default".');
   // What a foreign document holds is checked like any other input.
   return parseProse({ type: "doc", content: blocks });
 }

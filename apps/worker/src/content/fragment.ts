@@ -48,7 +48,8 @@ export function replaceBlocks(fragment: Y.XmlFragment, blocks: readonly ProseNod
   const before = fragment.toArray().map((child) => canonical(readNode(child)));
   const after = blocks.map((block) => canonical([block]));
   let start = 0;
-  while (start < before.length && start < after.length && before[start] === after[start]) start += 1;
+  while (start < before.length && start < after.length && before[start] === after[start])
+    start += 1;
   let end = 0;
   while (
     end < before.length - start &&
@@ -100,7 +101,9 @@ function canonical(nodes: readonly ProseNode[]): string {
 }
 
 function simplify({ type, attrs = {}, content = [], text = "", marks = [] }: ProseNode): unknown {
-  const sortedMarks = marks.map((mark) => [mark.type, sortKeys(mark.attrs ?? {})]).toSorted();
+  const sortedMarks = marks
+    .toSorted((one, other) => (one.type < other.type ? -1 : 1))
+    .map((mark) => [mark.type, sortKeys(mark.attrs ?? {})]);
   return [type, sortKeys(attrs), text, sortedMarks, content.map(simplify)];
 }
 

@@ -14,11 +14,15 @@ export function textFromBlocks(blocks: readonly ProseNode[]): string {
 }
 
 function linesOf(nodes: readonly ProseNode[]): readonly string[] {
-  return nodes.flatMap((node) => (isTextblock(node) ? [inlineText(node)] : linesOf(node.content ?? [])));
+  return nodes.flatMap((node) =>
+    isTextblock(node) ? [inlineText(node)] : linesOf(node.content ?? []),
+  );
 }
 
 function isTextblock({ type, content = [] }: ProseNode): boolean {
-  return /^(paragraph|heading|codeBlock)$/.test(type) || content.some(({ text }) => text !== undefined);
+  return (
+    /^(paragraph|heading|codeBlock)$/.test(type) || content.some(({ text }) => text !== undefined)
+  );
 }
 
 function inlineText({ content = [] }: ProseNode): string {

@@ -62,7 +62,8 @@ function parseNode(json: unknown, parent: string, depth: number): ProseNode {
     throw new ContentError(`A document consists of blocks; put "${type}" into a paragraph.`);
   }
   if (type === "text") {
-    if (typeof text !== "string" || text === "") throw new ContentError("A text node needs a text.");
+    if (typeof text !== "string" || text === "")
+      throw new ContentError("A text node needs a text.");
     return { type, text, marks: parseMarks(marks) };
   }
   const attributes = attrs === undefined ? {} : asRecord(attrs, `the attributes of ${type}`);

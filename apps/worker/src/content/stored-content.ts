@@ -58,7 +58,9 @@ export class StoredContent {
   }
 
   #otherNames(): readonly string[] {
-    return [...this.#doc.share.keys()].filter((name) => name !== bodyName && name !== titleName).toSorted();
+    return [...this.#doc.share.keys()]
+      .filter((name) => name !== bodyName && name !== titleName)
+      .toSorted();
   }
 }
 

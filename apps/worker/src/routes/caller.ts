@@ -10,7 +10,10 @@ import { sha256 } from "../tokens.ts";
 export function documentIdOf(context: AppContext): string {
   const id = context.req.param("id") ?? "";
   if (isDocumentId(id)) return id;
-  throw problem("invalid-document-id", "An id has 16 to 64 letters, digits, hyphens or underscores.");
+  throw problem(
+    "invalid-document-id",
+    "An id has 16 to 64 letters, digits, hyphens or underscores.",
+  );
 }
 
 export function documentOf(env: Env, id: string): DurableObjectStub<Document> {

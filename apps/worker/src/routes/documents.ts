@@ -59,7 +59,10 @@ documentRoutes.post("/:id/tickets", async (context) => {
   return context.json({ ...ticket, role: access.role });
 });
 
-function contentBlocks(format: Format, content: string | Record<string, unknown>): readonly ProseNode[] {
+function contentBlocks(
+  format: Format,
+  content: string | Record<string, unknown>,
+): readonly ProseNode[] {
   const text = typeof content === "string" ? content : JSON.stringify(content);
   return orInvalid(() =>
     parseContent(format, format === "update" ? fromBase64(text) : new TextEncoder().encode(text)),

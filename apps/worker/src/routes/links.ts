@@ -26,10 +26,18 @@ linkRoutes.post("/:id/links", async (context) => {
   const secret = randomToken();
   const secretHash = await sha256(secret);
   const document = documentOf(context.env, id);
-  const link = await document.addLink(await callerOf(context), { role, secretHash, label, expiresMs });
+  const link = await document.addLink(await callerOf(context), {
+    role,
+    secretHash,
+    label,
+    expiresMs,
+  });
   if (link === null) throw notFound();
   if (link === "full") {
-    throw problem("limit-reached", `A document has at most ${limits.linksMax} links: revoke one first.`);
+    throw problem(
+      "limit-reached",
+      `A document has at most ${limits.linksMax} links: revoke one first.`,
+    );
   }
   const url = new URL(`/d/${id}#k=${secret}`, context.req.url).href;
   return context.json({ ...link, secret, url }, 201);

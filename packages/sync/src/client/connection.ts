@@ -24,7 +24,7 @@ export class Connection {
   readonly #getTicket: () => Promise<string>;
   readonly #environment: Environment;
   readonly #events: ConnectionEvents;
-  readonly #stopResume: () => void;
+  readonly #stopWatching: () => void;
   #socket: SocketLike | null = null;
   #state: ConnectionState = { kind: "connecting", attempt: 1 };
   /** Attempts since the last complete sync. */
@@ -44,7 +44,7 @@ export class Connection {
     this.#getTicket = options.getTicket;
     this.#environment = environment;
     this.#events = events;
-    this.#stopResume = environment.onResume(() => this.#resume());
+    this.#stopWatching = environment.onNetworkChange(() => this.#doubt());
   }
 
   start(): void {
@@ -62,7 +62,7 @@ export class Connection {
 
   close(): void {
     this.#isClosed = true;
-    this.#stopResume();
+    this.#stopWatching();
     this.#drop();
   }
 
@@ -91,12 +91,11 @@ export class Connection {
     this.#socket = socket;
     socket.onopen = () => {
       this.#change({ kind: "open" });
-      this.#isPinged = false;
       this.#pingLater();
       this.#events.opened();
     };
     socket.onmessage = ({ data }) => {
-      this.#isPinged = false;
+      if (this.#isPinged) this.#pingLater();
       if (data instanceof ArrayBuffer) this.#events.frame(new Uint8Array(data));
     };
     socket.onclose = ({ code, reason }) => this.#lost(code, reason);
@@ -106,17 +105,20 @@ export class Connection {
 
   /** Silence is not death; an unanswered ping is. */
   #pingLater(): void {
+    this.#isPinged = false;
     this.#cancelTimer();
-    const delayMs = this.#isPinged ? limits.pingTimeoutMs : limits.pingIntervalMs;
     this.#cancelTimer = this.#environment.setTimer(() => {
-      if (this.#isPinged) {
-        this.#lost(1006, "the server does not answer");
-        return;
-      }
-      this.#isPinged = true;
-      this.#socket?.send("ping");
-      this.#pingLater();
-    }, delayMs);
+      this.#ping(limits.pingTimeoutMs);
+    }, limits.pingIntervalMs);
+  }
+
+  #ping(timeoutMs: number): void {
+    this.#isPinged = true;
+    this.#socket?.send("ping");
+    this.#cancelTimer();
+    this.#cancelTimer = this.#environment.setTimer(() => {
+      this.#lost(1006, "the server does not answer");
+    }, timeoutMs);
   }
 
   #lost(code: number, reason: string): void {
@@ -126,7 +128,7 @@ export class Connection {
       this.#refuse(code, reason);
       return;
     }
-    const delayMs = reconnectDelayMs(this.#attempt, this.#environment.random);
+    const delayMs = reconnectDelayMs(this.#attempt, () => this.#environment.random());
     this.#change({ kind: "waiting", retryAtMs: this.#environment.now() + delayMs });
     this.#cancelTimer = this.#environment.setTimer(() => void this.#connect(), delayMs);
   }
@@ -136,14 +138,10 @@ export class Connection {
     this.#change({ kind: "refused", code, reason });
   }
 
-  /** The network or the page is back: don't wait any longer, and don't trust an old socket. */
-  #resume(): void {
+  /** Something changed: don't wait any longer, and don't trust an old socket. */
+  #doubt(): void {
     if (this.#state.kind === "waiting") void this.#connect();
-    if (this.#state.kind === "open" && !this.#isPinged) {
-      this.#isPinged = true;
-      this.#socket?.send("ping");
-      this.#pingLater();
-    }
+    if (this.#state.kind === "open") this.#ping(limits.probeTimeoutMs);
   }
 
   #drop(): void {
@@ -160,4 +158,3 @@ export class Connection {
     this.#events.changed(state);
   }
 }
-

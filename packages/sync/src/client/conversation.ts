@@ -94,7 +94,11 @@ export class Conversation {
     // Updates of one frame are applied together: one transaction, one rendering.
     const stored = messages.filter((message) => message.kind === "stored");
     const last = stored.at(-1);
-    if (last !== undefined) this.#received(stored.map(({ update }) => update), last.seq);
+    if (last !== undefined)
+      this.#received(
+        stored.map(({ update }) => update),
+        last.seq,
+      );
     for (const message of messages) this.#handle(message);
   }
 

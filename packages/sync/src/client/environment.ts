@@ -17,8 +17,8 @@ export interface Environment {
   now(): number;
   /** Calls back once after `delayMs`, unless the returned function is called before. */
   setTimer(callback: () => void, delayMs: number): () => void;
-  /** Calls back when it is worth reconnecting at once: the network or the page is back. Returns how to stop. */
-  onResume(callback: () => void): () => void;
+  /** Calls back when the network or the page went or came back. Returns how to stop. */
+  onNetworkChange(callback: () => void): () => void;
   /** Somebody should hear of this error, but it must not break the provider. */
   report(error: unknown): void;
 }
@@ -35,16 +35,18 @@ export function globalEnvironment(
       const timer = setTimeout(callback, delayMs);
       return () => clearTimeout(timer);
     },
-    onResume: (callback) => {
+    onNetworkChange: (callback) => {
       if (typeof document === "undefined") return () => {};
       const onVisible = (): void => {
         if (document.visibilityState === "visible") callback();
       };
       addEventListener("online", callback);
+      addEventListener("offline", callback);
       addEventListener("pageshow", callback);
       document.addEventListener("visibilitychange", onVisible);
       return () => {
         removeEventListener("online", callback);
+        removeEventListener("offline", callback);
         removeEventListener("pageshow", callback);
         document.removeEventListener("visibilitychange", onVisible);
       };

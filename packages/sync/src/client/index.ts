@@ -2,7 +2,14 @@ export { SyncError, TicketRefusedError } from "./errors.ts";
 export { globalEnvironment } from "./environment.ts";
 export type { Environment, SocketLike } from "./environment.ts";
 export { indexedDbPersistence } from "./indexeddb.ts";
-export type { Kept, LocalChange, LocalCopy, LocalEdit, LocalPersistence, Position } from "./local-persistence.ts";
+export type {
+  Kept,
+  LocalChange,
+  LocalCopy,
+  LocalEdit,
+  LocalPersistence,
+  Position,
+} from "./local-persistence.ts";
 export { SyncProvider } from "./provider.ts";
 export type { SyncProviderOptions } from "./provider.ts";
 export type { EditState, SyncStatus } from "./status.ts";

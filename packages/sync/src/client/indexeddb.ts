@@ -2,7 +2,13 @@ import { openDB } from "idb";
 import type { DBSchema, IDBPDatabase } from "idb";
 import { asEpoch, asSeq, asUpdate, limits } from "../protocol/index.ts";
 import { mergeUpdates } from "../updates/index.ts";
-import type { Kept, LocalChange, LocalCopy, LocalPersistence, Position } from "./local-persistence.ts";
+import type {
+  Kept,
+  LocalChange,
+  LocalCopy,
+  LocalPersistence,
+  Position,
+} from "./local-persistence.ts";
 
 interface Schema extends DBSchema {
   /** What is known to be on the server, in the order in which it came. */
@@ -86,4 +92,3 @@ async function mergeRows(database: IDBPDatabase<Schema>): Promise<void> {
 function asPosition({ epoch, seq }: { epoch: string; seq: number }): Position {
   return { epoch: asEpoch(epoch), seq: asSeq(seq) };
 }
-

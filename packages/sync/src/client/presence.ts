@@ -1,5 +1,9 @@
 import type { Awareness } from "y-protocols/awareness";
-import { applyAwarenessUpdate, encodeAwarenessUpdate, removeAwarenessStates } from "y-protocols/awareness";
+import {
+  applyAwarenessUpdate,
+  encodeAwarenessUpdate,
+  removeAwarenessStates,
+} from "y-protocols/awareness";
 import { limits } from "../protocol/index.ts";
 import type { Message } from "../protocol/index.ts";
 import type { Environment } from "./environment.ts";

@@ -116,7 +116,10 @@ export class SyncProvider {
     this.#changed();
   }
 
-  async #start({ documentId, persistence = defaultPersistence() }: SyncProviderOptions): Promise<void> {
+  async #start({
+    documentId,
+    persistence = defaultPersistence(),
+  }: SyncProviderOptions): Promise<void> {
     this.#conversation.continueFrom(null, Y.encodeStateVector(this.#doc).length > 1);
     try {
       if (persistence !== "none") {

@@ -96,7 +96,11 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   }
 
   /** Ends the sessions that `isMeant` names. */
-  protected endSessions(isMeant: (session: Session) => boolean, code: CloseCode, reason: string): void {
+  protected endSessions(
+    isMeant: (session: Session) => boolean,
+    code: CloseCode,
+    reason: string,
+  ): void {
     if (this.ctx.getWebSockets().length === 0) return;
     this.#perform(this.#open().room.end(isMeant, code, reason, Date.now()));
   }
@@ -105,7 +109,9 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   override async fetch(request: Request): Promise<Response> {
     const connect = readConnect(request);
     if (connect === null || request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
-      return new Response("Only upgrades that the Worker let in are answered here.", { status: 426 });
+      return new Response("Only upgrades that the Worker let in are answered here.", {
+        status: 426,
+      });
     }
     const offer = offerOf(request);
     const headers = new Headers();
@@ -131,11 +137,18 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     }
     if (typeof frame === "string") {
       this.#attempt("a text frame", () =>
-        this.#open().room.end(({ id: other }) => other === id, CloseCode.badFrame, "frames are binary", Date.now()),
+        this.#open().room.end(
+          ({ id: other }) => other === id,
+          CloseCode.badFrame,
+          "frames are binary",
+          Date.now(),
+        ),
       );
       return;
     }
-    this.#attempt("a frame", () => this.#open().room.receive(id, new Uint8Array(frame), Date.now()));
+    this.#attempt("a frame", () =>
+      this.#open().room.receive(id, new Uint8Array(frame), Date.now()),
+    );
   }
 
   override webSocketClose(socket: WebSocket): void {

@@ -3,7 +3,11 @@ import type { SqlDatabase, SqlRow, SqlValue } from "../store/index.ts";
 /** A Durable Object's SQLite as the store's port. */
 export function durableObjectDatabase(storage: DurableObjectStorage): SqlDatabase {
   return {
-    all: (statement, ...values) => storage.sql.exec(statement, ...values).toArray().map(normalise),
+    all: (statement, ...values) =>
+      storage.sql
+        .exec(statement, ...values)
+        .toArray()
+        .map(normalise),
     transaction: (work) => storage.transactionSync(work),
   };
 }

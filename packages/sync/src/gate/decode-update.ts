@@ -4,7 +4,10 @@ import type { Update } from "../protocol/index.ts";
 
 export interface DecodedUpdate {
   readonly structs: readonly (Y.Item | Y.GC | Y.Skip)[];
-  readonly deletions: ReadonlyMap<number, readonly { readonly clock: number; readonly len: number }[]>;
+  readonly deletions: ReadonlyMap<
+    number,
+    readonly { readonly clock: number; readonly len: number }[]
+  >;
 }
 
 /**

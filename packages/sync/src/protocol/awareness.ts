@@ -18,7 +18,8 @@ export function decodeAwareness(payload: Uint8Array): DecodedAwareness {
   try {
     const decoder = decoding.createDecoder(payload);
     const count = decoding.readVarUint(decoder);
-    if (count > limits.awarenessEntriesMax) return { ok: false, reason: "too many awareness states" };
+    if (count > limits.awarenessEntriesMax)
+      return { ok: false, reason: "too many awareness states" };
     const entries: AwarenessEntry[] = [];
     for (let index = 0; index < count; index++) {
       const clientId = decoding.readVarUint(decoder);
@@ -27,7 +28,8 @@ export function decodeAwareness(payload: Uint8Array): DecodedAwareness {
       JSON.parse(state);
       entries.push({ clientId, clock, state });
     }
-    if (decoding.hasContent(decoder)) return { ok: false, reason: "bytes after the awareness states" };
+    if (decoding.hasContent(decoder))
+      return { ok: false, reason: "bytes after the awareness states" };
     return { ok: true, entries };
   } catch {
     return { ok: false, reason: "unreadable awareness message" };

@@ -90,6 +90,12 @@ export const limits = {
   /** Client: a ping without any answer for this long means that the connection is dead, in ms. */
   pingTimeoutMs: 20_000,
 
+  /**
+   * Client: the same after the network or the page changed, in ms. There is a
+   * reason to doubt the connection then, and somebody is waiting to know.
+   */
+  probeTimeoutMs: 4_000,
+
   /** Client: shortest and longest wait before a reconnect, in ms. Full jitter in between. */
   reconnectMinMs: 500,
   reconnectMaxMs: 30_000,

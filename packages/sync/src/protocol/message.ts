@@ -103,7 +103,7 @@ function readMessage(decoder: decoding.Decoder): Message {
     case typeAwareness:
       return { kind: "awareness", payload: readBytes(decoder) };
     case typeAuth:
-      expect(decoding.readVarUint(decoder) === authPermissionDenied, "unknown auth message");
+      demand(decoding.readVarUint(decoder) === authPermissionDenied, "unknown auth message");
       return { kind: "permission-denied", reason: decoding.readVarString(decoder) };
     case typeQueryAwareness:
       return { kind: "query-awareness" };
@@ -130,7 +130,7 @@ function readOwn(type: number, decoder: decoding.Decoder): Message {
   switch (type) {
     case ownType.hello: {
       const epoch = decoding.readVarString(decoder);
-      expect(epoch.length <= limits.epochLengthMax, "the epoch is too long");
+      demand(epoch.length <= limits.epochLengthMax, "the epoch is too long");
       return {
         kind: "hello",
         epoch: asEpoch(epoch),
@@ -197,59 +197,87 @@ function writeMessage(encoder: encoding.Encoder, message: Message): void {
   const text = (value: string): void => encoding.writeVarString(encoder, value);
   switch (message.kind) {
     case "sync-step-1":
-      uint(typeSync), uint(0), bytes(message.stateVector);
+      uint(typeSync);
+      uint(0);
+      bytes(message.stateVector);
       return;
     case "sync-step-2":
-      uint(typeSync), uint(1), bytes(message.update);
+      uint(typeSync);
+      uint(1);
+      bytes(message.update);
       return;
     case "update":
-      uint(typeSync), uint(2), bytes(message.update);
+      uint(typeSync);
+      uint(2);
+      bytes(message.update);
       return;
     case "awareness":
-      uint(typeAwareness), bytes(message.payload);
+      uint(typeAwareness);
+      bytes(message.payload);
       return;
     case "permission-denied":
-      uint(typeAuth), uint(authPermissionDenied), text(message.reason);
+      uint(typeAuth);
+      uint(authPermissionDenied);
+      text(message.reason);
       return;
     case "query-awareness":
       uint(typeQueryAwareness);
       return;
     case "hello":
-      uint(ownType.hello), text(message.epoch), uint(message.seq);
-      uint(message.schemaVersion), bytes(message.stateVector);
+      uint(ownType.hello);
+      text(message.epoch);
+      uint(message.seq);
+      uint(message.schemaVersion);
+      bytes(message.stateVector);
       return;
     case "welcome":
-      uint(ownType.welcome), text(message.epoch);
+      uint(ownType.welcome);
+      text(message.epoch);
       uint(roles.indexOf(message.role));
-      uint(message.isResume ? 1 : 0), uint(message.snapshotBytes);
+      uint(message.isResume ? 1 : 0);
+      uint(message.snapshotBytes);
       return;
     case "snapshot-chunk":
-      uint(ownType.snapshotChunk), uint(message.isLast ? 1 : 0), bytes(message.bytes);
+      uint(ownType.snapshotChunk);
+      uint(message.isLast ? 1 : 0);
+      bytes(message.bytes);
       return;
     case "stored":
-      uint(ownType.stored), uint(message.seq), bytes(message.update);
+      uint(ownType.stored);
+      uint(message.seq);
+      bytes(message.update);
       return;
     case "caught-up":
-      uint(ownType.caughtUp), uint(message.seq);
+      uint(ownType.caughtUp);
+      uint(message.seq);
       return;
     case "edit":
-      uint(ownType.edit), uint(message.number), bytes(message.update);
+      uint(ownType.edit);
+      uint(message.number);
+      bytes(message.update);
       return;
     case "ack":
-      uint(ownType.ack), uint(message.number), uint(message.seq);
+      uint(ownType.ack);
+      uint(message.number);
+      uint(message.seq);
       return;
     case "reject":
-      uint(ownType.reject), uint(message.number), uint(message.code), text(message.reason);
+      uint(ownType.reject);
+      uint(message.number);
+      uint(message.code);
+      text(message.reason);
       return;
     case "missing":
-      uint(ownType.missing), uint(message.number), bytes(message.stateVector);
+      uint(ownType.missing);
+      uint(message.number);
+      bytes(message.stateVector);
       return;
   }
 }
 
 function readStateVector(decoder: decoding.Decoder): StateVector {
   const bytes = readBytes(decoder);
-  expect(bytes.length <= limits.stateVectorBytesMax, "the state vector is too large");
+  demand(bytes.length <= limits.stateVectorBytesMax, "the state vector is too large");
   return asStateVector(bytes);
 }
 
@@ -257,7 +285,7 @@ function readBytes(decoder: decoding.Decoder): Uint8Array {
   const length = decoding.readVarUint(decoder);
   // lib0 makes a view past the end of the buffer throw a RangeError only sometimes,
   // depending on what backs the buffer.
-  expect(length <= decoder.arr.length - decoder.pos, "the frame ends too early");
+  demand(length <= decoder.arr.length - decoder.pos, "the frame ends too early");
   return decoding.readUint8Array(decoder, length);
 }
 
@@ -267,6 +295,6 @@ function readRole(decoder: decoding.Decoder): Role {
   return role;
 }
 
-function expect(condition: boolean, problem: string): void {
+function demand(condition: boolean, problem: string): void {
   if (!condition) throw new Error(problem);
 }

@@ -11,7 +11,10 @@ import { readOffer } from "./subprotocol.ts";
 
 /** One example of every message, and its bytes. Wire format: an entry is never edited. */
 const golden: readonly (readonly [Message, string])[] = [
-  [{ kind: "sync-step-1", stateVector: asStateVector(Uint8Array.of(1, 7, 3)) }, "00 00 03 01 07 03"],
+  [
+    { kind: "sync-step-1", stateVector: asStateVector(Uint8Array.of(1, 7, 3)) },
+    "00 00 03 01 07 03",
+  ],
   [{ kind: "sync-step-2", update: asUpdate(Uint8Array.of(0, 0)) }, "00 01 02 00 00"],
   [{ kind: "update", update: asUpdate(Uint8Array.of(0, 0)) }, "00 02 02 00 00"],
   [{ kind: "awareness", payload: Uint8Array.of(0) }, "01 01 00"],

@@ -19,14 +19,21 @@ export type Spoken =
  * for one clientID, the first that it names and that nobody else holds; entries
  * of others are repetitions and are passed over.
  */
-export function readPresence(payload: Uint8Array, speaker: Session, everybody: Iterable<Session>): Spoken {
+export function readPresence(
+  payload: Uint8Array,
+  speaker: Session,
+  everybody: Iterable<Session>,
+): Spoken {
   const decoded = decodeAwareness(payload);
   if (!decoded.ok) return { kind: "bad", reason: decoded.reason };
   const entry = decoded.entries.find((candidate) => speaksFor(speaker, candidate, everybody));
   if (entry === undefined) return { kind: "nothing" };
   if (entry.state === "null") return { kind: "left", entry };
   if (utf8Length(entry.state) > limits.awarenessStateBytesMax) {
-    return { kind: "bad", reason: `an awareness state is over ${limits.awarenessStateBytesMax} bytes` };
+    return {
+      kind: "bad",
+      reason: `an awareness state is over ${limits.awarenessStateBytesMax} bytes`,
+    };
   }
   const isSame = speaker.awareness?.state === entry.state;
   return isSame ? { kind: "renewed" } : { kind: "changed", entry };

@@ -47,12 +47,17 @@ export class Room {
     const outputs = new Outputs();
     if (!this.#sessions.has(id)) return [];
     if (frame.length > limits.frameBytesMax) {
-      this.#end(id, CloseCode.tooLarge, `frames may have ${limits.frameBytesMax} bytes`, nowMs, outputs);
+      this.#end(
+        id,
+        { code: CloseCode.tooLarge, reason: `frames may have ${limits.frameBytesMax} bytes` },
+        nowMs,
+        outputs,
+      );
       return outputs.list();
     }
     const decoded = decodeFrame(frame);
     if (!decoded.ok) {
-      this.#end(id, CloseCode.badFrame, decoded.reason, nowMs, outputs);
+      this.#end(id, badFrame(decoded.reason), nowMs, outputs);
       return outputs.list();
     }
     for (const message of decoded.messages) {
@@ -81,16 +86,25 @@ export class Room {
   }
 
   /** Ends the sessions that `isMeant` names, with a code that tells the client why. */
-  end(isMeant: (session: Session) => boolean, code: CloseCode, reason: string, nowMs: number): readonly Output[] {
+  end(
+    isMeant: (session: Session) => boolean,
+    code: CloseCode,
+    reason: string,
+    nowMs: number,
+  ): readonly Output[] {
     const outputs = new Outputs();
-    for (const session of this.sessions.filter(isMeant)) this.#end(session.id, code, reason, nowMs, outputs);
+    for (const session of this.sessions.filter(isMeant))
+      this.#end(session.id, { code, reason }, nowMs, outputs);
     return outputs.list();
   }
 
   #handle(session: Session, message: Message, nowMs: number, outputs: Outputs): void {
     switch (message.kind) {
       case "sync-step-1":
-        outputs.send([session.id], { kind: "sync-step-2", update: this.#store.diff(message.stateVector) });
+        outputs.send([session.id], {
+          kind: "sync-step-2",
+          update: this.#store.diff(message.stateVector),
+        });
         return;
       case "sync-step-2":
       case "update":
@@ -116,7 +130,7 @@ export class Room {
       case "reject":
       case "missing":
       case "permission-denied":
-        this.#end(session.id, CloseCode.badFrame, `${message.kind} is for servers to send`, nowMs, outputs);
+        this.#end(session.id, badFrame(`${message.kind} is for servers to send`), nowMs, outputs);
         return;
     }
   }
@@ -129,7 +143,7 @@ export class Room {
   ): void {
     if (hello.epoch !== "" && hello.epoch !== this.#store.epoch) {
       const reason = "this copy is of an earlier life of the document";
-      this.#end(session.id, CloseCode.epochChanged, reason, nowMs, outputs);
+      this.#end(session.id, { code: CloseCode.epochChanged, reason }, nowMs, outputs);
       return;
     }
     const answer = answerHello(this.#store, session, hello);
@@ -143,7 +157,12 @@ export class Room {
   }
 
   #receiveStockUpdate(session: Session, update: Update, nowMs: number, outputs: Outputs): void {
-    const verdict = this.#accept(update, { author: session.principal, from: session }, nowMs, outputs);
+    const verdict = this.#accept(
+      update,
+      { author: session.principal, from: session },
+      nowMs,
+      outputs,
+    );
     if (verdict.kind === "missing") outputs.send([session.id], this.#stateVectorMessage());
     if (verdict.kind === "refused") {
       outputs.send([session.id], { kind: "permission-denied", reason: verdict.reason });
@@ -156,7 +175,12 @@ export class Room {
     nowMs: number,
     outputs: Outputs,
   ): void {
-    const verdict = this.#accept(update, { author: session.principal, from: session }, nowMs, outputs);
+    const verdict = this.#accept(
+      update,
+      { author: session.principal, from: session },
+      nowMs,
+      outputs,
+    );
     switch (verdict.kind) {
       case "stored":
       case "known":
@@ -183,7 +207,11 @@ export class Room {
     outputs: Outputs,
   ): Accepted {
     if (from !== null && !allows(from.role, "edit")) {
-      return { kind: "refused", code: RejectCode.readOnly, reason: `the role ${from.role} may not edit` };
+      return {
+        kind: "refused",
+        code: RejectCode.readOnly,
+        reason: `the role ${from.role} may not edit`,
+      };
     }
     const knowledge = this.#knowledge();
     const verdict = judgeUpdate(update, knowledge);
@@ -210,7 +238,7 @@ export class Room {
   #receiveAwareness(session: Session, payload: Uint8Array, nowMs: number, outputs: Outputs): void {
     const spoken = readPresence(payload, session, this.#sessions.values());
     if (spoken.kind === "bad") {
-      this.#end(session.id, CloseCode.badFrame, spoken.reason, nowMs, outputs);
+      this.#end(session.id, badFrame(spoken.reason), nowMs, outputs);
       return;
     }
     if (spoken.kind === "nothing") return;
@@ -237,7 +265,7 @@ export class Room {
     outputs.send(others, { kind: "awareness", payload: encodeAwareness([entry]) });
   }
 
-  #end(id: SessionId, code: CloseCode, reason: string, nowMs: number, outputs: Outputs): void {
+  #end(id: SessionId, { code, reason }: Ending, nowMs: number, outputs: Outputs): void {
     outputs.close(id, code, reason.slice(0, limits.closeReasonLengthMax));
     this.#leave(id, nowMs, outputs);
   }
@@ -248,7 +276,11 @@ export class Room {
     this.#sessions.delete(id);
     const { awareness } = session;
     if (awareness !== null && !isTakenOver(session, this.#sessions.values())) {
-      this.#announce({ ...awareness, clock: nextClock(awareness, nowMs), state: "null" }, id, outputs);
+      this.#announce(
+        { ...awareness, clock: nextClock(awareness, nowMs), state: "null" },
+        id,
+        outputs,
+      );
     }
     if (this.#sessions.size === 0 && this.#store.logSize().rows > 0) {
       outputs.compactBy(nowMs + limits.compactionAfterLeaveMs);
@@ -281,6 +313,15 @@ export class Room {
     this.#known ??= this.#store.readKnowledge();
     return this.#known;
   }
+}
+
+interface Ending {
+  readonly code: CloseCode;
+  readonly reason: string;
+}
+
+function badFrame(reason: string): Ending {
+  return { code: CloseCode.badFrame, reason };
 }
 
 type Accepted =

@@ -34,7 +34,8 @@ export function readKnowledge(
   readDeletions: () => readonly Update[],
   log: readonly Update[],
 ): Knowledge {
-  const clocks = stateVector === null ? new Map<number, number>() : Y.decodeStateVector(stateVector);
+  const clocks =
+    stateVector === null ? new Map<number, number>() : Y.decodeStateVector(stateVector);
   const knowledge = new Knowledge(clocks, () => {
     const deletions = new Deletions();
     for (const update of readDeletions()) {

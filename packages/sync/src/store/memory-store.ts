@@ -42,9 +42,7 @@ export class MemoryStore implements DocumentStore {
   }
 
   snapshotChunks(): readonly Uint8Array[] {
-    return this.#snapshot === null
-      ? []
-      : splitIntoParts(this.#snapshot.update, limits.rowBytesMax);
+    return this.#snapshot === null ? [] : splitIntoParts(this.#snapshot.update, limits.rowBytesMax);
   }
 
   logAfter(seq: Seq): readonly LogEntry[] {
@@ -73,7 +71,10 @@ export class MemoryStore implements DocumentStore {
   }
 
   diff(stateVector: StateVector): Update {
-    return diffState(mergeUpdates([...this.#snapshotUpdates(), ...this.#logUpdates()]), stateVector);
+    return diffState(
+      mergeUpdates([...this.#snapshotUpdates(), ...this.#logUpdates()]),
+      stateVector,
+    );
   }
 
   readKnowledge(): Knowledge {

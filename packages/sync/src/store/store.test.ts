@@ -99,5 +99,7 @@ function throws(work: () => void): boolean {
 }
 
 function dump(database: SqlDatabase): unknown {
-  return ["meta", "snapshot", "log", "schedule"].map((table) => database.all(`SELECT * FROM ${table}`));
+  return ["meta", "snapshot", "log", "schedule"].map((table) =>
+    database.all(`SELECT * FROM ${table}`),
+  );
 }

@@ -27,7 +27,7 @@ export interface LoopbackServerOptions {
  */
 export class LoopbackServer implements FarEnd {
   /** What is committed. Survives crashes. */
-  readonly disk: MemoryStore;
+  disk: MemoryStore;
   readonly #options: LoopbackServerOptions;
   /** By socket: what its attachment holds, as it would be read back. */
   readonly #attachments = new Map<LoopbackSocket, string>();
@@ -35,6 +35,7 @@ export class LoopbackServer implements FarEnd {
   #sockets: readonly LoopbackSocket[] = [];
   #room: Room | null = null;
   #store: DocumentStore | null = null;
+  readonly #watchers = new Set<() => void>();
   #lastSession = 0;
   #alarmMs: number | null = null;
   #wakes = 0;
@@ -73,7 +74,10 @@ export class LoopbackServer implements FarEnd {
       random,
       now: () => clock.nowMs,
       setTimer: (callback, delayMs) => clock.setTimer(callback, delayMs),
-      onResume: () => () => {},
+      onNetworkChange: (callback) => {
+        this.#watchers.add(callback);
+        return () => this.#watchers.delete(callback);
+      },
       report: (error) => {
         throw error;
       },
@@ -83,6 +87,11 @@ export class LoopbackServer implements FarEnd {
   /** The ticket that `environmentFor`'s client offers. */
   static ticketFor(grant: Grant): string {
     return grant.principal;
+  }
+
+  /** Tells every client that its network or its page went or came back. */
+  changeNetwork(): void {
+    for (const callback of this.#watchers) callback();
   }
 
   /** Memory is lost, sockets stay. */
@@ -95,6 +104,12 @@ export class LoopbackServer implements FarEnd {
     this.#room = null;
     this.#attachments.clear();
     for (const socket of this.sockets) socket.cut();
+  }
+
+  /** The server is set back to what was committed earlier. */
+  restore(disk: MemoryStore): void {
+    this.disk = disk;
+    this.crash();
   }
 
   /** Does what the alarm would do. */

@@ -10,7 +10,7 @@ import type { SqlDatabase } from "../store/index.ts";
 export interface StoreUnderTest {
   readonly store: DocumentStore;
   /** Opens the same document anew, as after a restart. */
-  reopen(): DocumentStore;
+  readonly reopen: () => DocumentStore;
   /** The database below it, or null when there is none: some rules are about its rows. */
   readonly database: SqlDatabase | null;
 }

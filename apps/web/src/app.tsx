@@ -1,0 +1,35 @@
+import { Suspense, lazy } from "react";
+import { Route, Switch } from "wouter";
+import { DocumentSkeleton } from "./document/states/document-skeleton.tsx";
+import { HomePage } from "./home/home-page.tsx";
+import { NotFoundPage } from "./not-found/not-found-page.tsx";
+import { ErrorBoundary } from "./ui/error-boundary.tsx";
+import { Notices } from "./ui/notices.tsx";
+
+const DocumentPage = lazy(async () => {
+  const { DocumentPage: component } = await import("./document/document-page.tsx");
+  return { default: component };
+});
+
+export function App() {
+  return (
+    <ErrorBoundary>
+      <Switch>
+        <Route path="/">
+          <HomePage />
+        </Route>
+        <Route path="/d/:id">
+          {({ id }) => (
+            <Suspense fallback={<DocumentSkeleton progress={null} />}>
+              <DocumentPage key={id} documentId={id} />
+            </Suspense>
+          )}
+        </Route>
+        <Route>
+          <NotFoundPage />
+        </Route>
+      </Switch>
+      <Notices />
+    </ErrorBoundary>
+  );
+}

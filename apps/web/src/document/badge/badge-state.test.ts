@@ -1,0 +1,51 @@
+import type { EditState, SyncStatus } from "@scriptorium/sync/client";
+import { describe, expect, it } from "vitest";
+import { badgeState, badgeWords } from "./badge-state.ts";
+
+const clean: EditState = { unsaved: 0, onDevice: true, refusal: null };
+const kept: EditState = { unsaved: 2, onDevice: true, refusal: null };
+const lost: EditState = { unsaved: 2, onDevice: false, refusal: null };
+const refused: EditState = { ...clean, refusal: { code: 1, reason: "too large" } };
+
+function offline(edits: EditState, hasLocalCopy = true): SyncStatus {
+  return { kind: "offline", retryAtMs: 0, hasLocalCopy, edits };
+}
+
+describe("badgeWords", () => {
+  it("says saved only when the server has everything", () => {
+    expect(badgeWords({ kind: "synced", role: "edit", edits: clean }, "edit")).toBe("saved");
+    expect(badgeWords({ kind: "synced", role: "edit", edits: kept }, "edit")).toBe("saving");
+    expect(
+      badgeWords({ kind: "syncing", role: "edit", progress: null, edits: clean }, "edit"),
+    ).toBe("connecting");
+  });
+
+  it("says that edits are kept only when they are", () => {
+    expect(badgeWords(offline(kept), "edit")).toBe("offline-kept");
+    expect(badgeWords(offline(lost), "edit")).toBe("offline-not-kept");
+    expect(badgeWords(offline(clean, false), "edit")).toBe("offline");
+  });
+
+  it("promises readers nothing about edits", () => {
+    expect(badgeWords(offline(clean), "view")).toBe("offline");
+    expect(badgeWords({ kind: "synced", role: "comment", edits: clean }, "comment")).toBe(
+      "read-only",
+    );
+  });
+
+  it("shows edits that wait for a connection", () => {
+    const connecting = { kind: "connecting", attempt: 1, hasLocalCopy: true } as const;
+    expect(badgeWords({ ...connecting, edits: kept }, "edit")).toBe("on-device");
+    expect(badgeWords({ ...connecting, edits: clean }, "edit")).toBe("connecting");
+  });
+
+  it("stays offline through further attempts", () => {
+    const retrying = { kind: "connecting", attempt: 2, hasLocalCopy: true, edits: kept } as const;
+    expect(badgeWords(retrying, "edit")).toBe("offline-kept");
+  });
+
+  it("never says saved after the server refused an edit", () => {
+    const words = badgeWords({ kind: "synced", role: "own", edits: refused }, "own");
+    expect([words, badgeState(words)]).toEqual(["not-accepted", "no-access"]);
+  });
+});

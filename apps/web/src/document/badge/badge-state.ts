@@ -1,0 +1,76 @@
+import type { EditState, SyncStatus } from "@scriptorium/sync/client";
+import type { text } from "../../text/en.ts";
+import { type Role, mayEdit } from "../role.ts";
+
+export type BadgeState =
+  | "saved"
+  | "saving"
+  | "on-device"
+  | "offline"
+  | "connecting"
+  | "read-only"
+  | "no-access";
+
+/** The exact thing to say. Several of them share one state, which has one icon and one colour. */
+export type BadgeWords = keyof typeof text.badge.states;
+
+/** Claims no more than the status does: only what the server committed is “saved”. */
+export function badgeWords(status: SyncStatus, role: Role | null): BadgeWords {
+  switch (status.kind) {
+    case "loading":
+      return waitingWords(status.edits, "connecting");
+    case "connecting":
+      // A first attempt is a matter of moments. Later ones belong to being offline, and a badge
+      // that changed with each of them would only unsettle.
+      return isUnreachable(status)
+        ? offlineWords(status.edits, status.hasLocalCopy && mayEdit(role))
+        : waitingWords(status.edits, "connecting");
+    case "syncing":
+      return mayEdit(status.role) ? waitingWords(status.edits, "connecting") : "connecting";
+    case "synced":
+      if (status.edits.refusal !== null) return "not-accepted";
+      if (status.edits.unsaved > 0) return "saving";
+      return mayEdit(status.role) ? "saved" : "read-only";
+    case "offline":
+      return offlineWords(status.edits, status.hasLocalCopy && mayEdit(role));
+    case "refused":
+      return "no-access";
+    case "destroyed":
+      return "offline";
+  }
+}
+
+/** True while there is no connection and at least one attempt at it has failed. */
+export function isUnreachable(status: SyncStatus): boolean {
+  return status.kind === "offline" || (status.kind === "connecting" && status.attempt > 1);
+}
+
+export function badgeState(words: BadgeWords): BadgeState {
+  switch (words) {
+    case "offline-kept":
+    case "offline-not-kept":
+      return "offline";
+    case "not-accepted":
+      return "no-access";
+    case "saved":
+    case "saving":
+    case "on-device":
+    case "offline":
+    case "connecting":
+    case "read-only":
+    case "no-access":
+      return words;
+  }
+}
+
+function waitingWords(edits: EditState, otherwise: BadgeWords): BadgeWords {
+  if (edits.refusal !== null) return "not-accepted";
+  if (edits.unsaved === 0) return otherwise;
+  return edits.onDevice ? "on-device" : "saving";
+}
+
+function offlineWords(edits: EditState, isKept: boolean): BadgeWords {
+  if (edits.refusal !== null) return "not-accepted";
+  if (edits.unsaved === 0) return isKept ? "offline-kept" : "offline";
+  return edits.onDevice ? "offline-kept" : "offline-not-kept";
+}

@@ -1,0 +1,79 @@
+import { useSyncStatus } from "@scriptorium/sync/react";
+import type { Editor } from "@tiptap/core";
+import { useState } from "react";
+import { Link } from "wouter";
+import { useVisitor } from "../identity/visitor-store.ts";
+import { text } from "../text/en.ts";
+import { Mark } from "../ui/mark.tsx";
+import { SyncBadge } from "./badge/sync-badge.tsx";
+import { useLeaveWarning } from "./badge/use-leave-warning.ts";
+import { EditorBody } from "./body/editor-body.tsx";
+import { focusStart } from "./body/focus-start.ts";
+import styles from "./document-frame.module.css";
+import type { OpenDocument } from "./open-document.ts";
+import { CaretOverlay } from "./presence/caret-overlay.tsx";
+import { People } from "./presence/people.tsx";
+import { usePublishVisitor } from "./presence/use-publish-visitor.ts";
+import { type Role, mayEdit } from "./role.ts";
+import { SharePopover } from "./share/share-popover.tsx";
+import { Banner } from "./states/banner.tsx";
+import { TitleField } from "./title/title-field.tsx";
+import { useDocumentTitle } from "./title/use-document-title.ts";
+import { Toolbar } from "./toolbar/toolbar.tsx";
+
+interface DocumentFrameProps {
+  readonly opened: OpenDocument;
+  readonly role: Role | null;
+  readonly onUnknownContent: () => void;
+}
+
+/** The document page: header, toolbar, title, text, and everyone else's carets. */
+export function DocumentFrame({ opened, role, onUnknownContent }: DocumentFrameProps) {
+  const [editor, setEditor] = useState<Editor | null>(null);
+  const status = useSyncStatus(opened.provider);
+  const visitor = useVisitor();
+  const isEditable = mayEdit(role);
+  const { awareness } = opened.provider;
+
+  usePublishVisitor(awareness, visitor);
+  useDocumentTitle(opened);
+  useLeaveWarning(opened.provider);
+
+  return (
+    <div className={styles["frame"]}>
+      <button type="button" className="skip-link" onClick={() => editor?.view.focus()}>
+        {text.skipToContent}
+      </button>
+      <header className={styles["header"]} data-print="hide">
+        <Link href="/" className={styles["home"]} aria-label={text.document.home}>
+          <Mark />
+        </Link>
+        <SyncBadge provider={opened.provider} role={role} />
+        <div className={styles["aside"]}>
+          <People awareness={awareness} visitor={visitor} />
+          <SharePopover documentId={opened.id} isOwner={role === "own"} />
+        </div>
+      </header>
+      {isEditable && editor !== null && <Toolbar editor={editor} />}
+      <main className={styles["page"]}>
+        <Banner status={status} />
+        <TitleField
+          title={opened.title}
+          isEditable={isEditable}
+          isEmpty={opened.body.length === 0}
+          onLeave={() => editor !== null && focusStart(editor)}
+        />
+        <EditorBody
+          body={opened.body}
+          isEditable={isEditable}
+          onEditor={setEditor}
+          onUnknownContent={onUnknownContent}
+        >
+          {editor !== null && (
+            <CaretOverlay editor={editor} awareness={awareness} body={opened.body} />
+          )}
+        </EditorBody>
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,193 @@
+/** Everything that the editor says, in one place. Values that vary are functions. */
+export const text = {
+  product: "Scriptorium",
+  untitled: "Untitled",
+  skipToContent: "Skip to content",
+  pageTitle: (title: string) => `${title} — Scriptorium`,
+
+  home: {
+    promise: "A quiet room for writing together.",
+    detail:
+      "Open a document, send a link, write at the same time. “Saved” is only said once it is true, and what you write without a connection is kept until there is one.",
+    create: "New document",
+    creating: "Opening a fresh page…",
+    titleLabel: "Title",
+    titlePlaceholder: "Title, if you have one",
+    createFailed: (reason: string) => `The document could not be created. ${reason}`,
+    recent: "Recent",
+    recentEmpty: "The shelf is still empty.",
+    recentEmptyDetail:
+      "Start a document, or open a link that somebody sent you: it will wait for you here.",
+    openedAt: (when: string) => `Opened ${when}`,
+    remove: (title: string) => `Remove “${title}” from this list`,
+    removed: (title: string) => `“${title}” is off your list. The document still exists.`,
+    undo: "Undo",
+    roles: {
+      own: "Yours",
+      edit: "Can edit",
+      comment: "Can view",
+      view: "Can view",
+    },
+    signedAs: "You appear to others as",
+  },
+
+  name: {
+    label: "Your name",
+    save: "Save name",
+    saved: "Your name is changed.",
+    failed: (reason: string) => `Your name was not changed. ${reason}`,
+    change: "Change your name",
+    unknown: "Someone",
+  },
+
+  theme: {
+    label: "Appearance",
+    system: "System",
+    light: "Light",
+    dark: "Dark",
+  },
+
+  notFound: {
+    title: "There is no page here",
+    detail: "The address may be mistyped or cut short. Your documents are on the front page.",
+    home: "Go to the front page",
+  },
+
+  crash: {
+    title: "Something in this page broke",
+    detail:
+      "The editor stopped. Edits that were saved are safe, and edits kept on this device are still here. Reload to go on.",
+    technical: "Technical detail",
+    reload: "Reload",
+  },
+
+  document: {
+    titleLabel: "Document title",
+    bodyLabel: "Document text",
+    placeholder: "Begin here. Type “# ” for a heading, “- ” for a list.",
+    opening: "Opening the document…",
+    openingProgress: (percent: number) => `Opening the document, ${percent} %`,
+    home: "All documents",
+    noAccess: "This document doesn’t exist, or you don’t have access to it.",
+    noAccessDetail:
+      "Ask the person who sent you the address for a share link. A share link ends in “#k=” and a code, and it has to be opened whole.",
+    deleted: "This document was deleted.",
+    deletedDetail: "Its owner removed it for everyone.",
+    otherRefusal: "This document can’t be opened.",
+    readCopy: "Read the copy on this device",
+    copyBanner:
+      "You are reading the copy that is kept on this device. It no longer receives changes.",
+    unreachable: "The server can’t be reached, and there is no copy on this device yet.",
+    unreachableDetail: "The document opens by itself as soon as there is a connection.",
+    unknownContent: "This document holds something that this version can’t show.",
+    unknownContentDetail:
+      "It was written with a newer version. So that nothing is lost, it stays closed here. Reload to get the newest version.",
+    reload: "Reload",
+    refusedEdit: (reason: string) =>
+      `The server did not accept an edit (${reason}). Copy what you need, then reload the page.`,
+    lostAccess:
+      "You no longer have access. What you see is the last state that reached this device; nothing you do here is sent.",
+    editorFailed: (reason: string) => `That didn’t work. ${reason}`,
+    presence: (names: string, count: number) =>
+      `${names} ${count === 1 ? "is" : "are"} here as well`,
+  },
+
+  badge: {
+    label: (state: string) => `Connection: ${state}`,
+    states: {
+      saved: "Saved",
+      saving: "Saving…",
+      "on-device": "On this device",
+      offline: "Offline",
+      "offline-kept": "Offline — kept on this device",
+      "offline-not-kept": "Offline — not kept",
+      connecting: "Connecting…",
+      "read-only": "Read only",
+      "no-access": "No access",
+      "not-accepted": "Not saved",
+    },
+    details: {
+      saved: "The server has committed every edit. You can close this page.",
+      saving: "Your latest edits are on their way. This becomes “Saved” once the server has them.",
+      "on-device":
+        "Your edits are stored in this browser, but not on the server yet. Others don’t see them. They are sent as soon as the connection allows.",
+      offline: "There is no connection. It comes back by itself.",
+      "offline-kept":
+        "There is no connection. You can go on writing: your edits are stored in this browser and sent when the connection returns.",
+      "offline-not-kept":
+        "There is no connection, and this browser isn’t storing your latest edits. Keep this page open, or copy what you wrote.",
+      connecting: "Asking the server for the latest text.",
+      "read-only": "You can read along as others write. To edit, ask the owner for an edit link.",
+      "no-access": "The server closed this document to you.",
+      "not-accepted":
+        "The server did not accept an edit. Copy what you need, then reload the page.",
+    },
+    retrySoon: "The next attempt is made within a minute.",
+    retryAt: (when: string) => `Next attempt ${when}.`,
+    reason: (reason: string) => `Reason: ${reason}`,
+    unsaved: (count: number) =>
+      count === 1 ? "1 edit is not saved yet." : `${count} edits are not saved yet.`,
+  },
+
+  people: {
+    label: "People in this document",
+    you: (name: string) => `${name} (you)`,
+    more: (count: number) => `+${count}`,
+    moreLabel: (count: number) => (count === 1 ? "1 more person" : `${count} more people`),
+    account: "Your name and appearance",
+  },
+
+  toolbar: {
+    label: "Formatting",
+    undo: "Undo",
+    redo: "Redo",
+    block: "Text style",
+    paragraph: "Text",
+    heading: (level: number) => `Heading ${level}`,
+    bold: "Bold",
+    italic: "Italic",
+    strike: "Strikethrough",
+    code: "Code",
+    link: "Link",
+    bulletList: "Bullet list",
+    orderedList: "Numbered list",
+    taskList: "Task list",
+    quote: "Quote",
+    codeBlock: "Code block",
+    rule: "Divider",
+    task: (content: string) => `Task: ${content === "" ? "empty" : content}`,
+  },
+
+  link: {
+    address: "Address",
+    placeholder: "https://",
+    apply: "Apply",
+    remove: "Remove link",
+    open: "Open in a new tab",
+    invalid: "This address can’t be used for a link.",
+  },
+
+  share: {
+    open: "Share",
+    title: "Share this document",
+    detail: "Anyone with the link can open it, without an account.",
+    roleLabel: "People with the link",
+    edit: "Can edit",
+    editDetail: "Read and write",
+    view: "Can view",
+    viewDetail: "Read only",
+    create: "Create link and copy",
+    creating: "Creating…",
+    copied: "Link copied",
+    copyAgain: "Copy",
+    copyByHand: "Copy the link from the field: this browser didn’t allow it to be copied for you.",
+    urlLabel: "Share link",
+    failed: (reason: string) => `No link was created. ${reason}`,
+    notOwner:
+      "Only the owner can create share links. You can copy this address for people who already have access.",
+    copyAddress: "Copy address",
+    copiedAddress: "Address copied",
+  },
+
+  close: "Close",
+} as const;

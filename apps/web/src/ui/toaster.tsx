@@ -1,0 +1,33 @@
+import { useEffect } from "react";
+import { Toaster as SonnerToaster, toast } from "sonner";
+import { useTheme } from "../theme/theme.ts";
+import { subscribeNotices, takeNotices } from "./notify.ts";
+import styles from "./toaster.module.css";
+
+const failureShownMs = 8_000;
+
+export function Toaster() {
+  const theme = useTheme();
+  useEffect(() => {
+    showNotices();
+    return subscribeNotices(showNotices);
+  }, []);
+  return (
+    <SonnerToaster
+      theme={theme}
+      position="bottom-center"
+      offset={{ bottom: "1.5rem" }}
+      mobileOffset={{ bottom: "4.5rem" }}
+      toastOptions={{
+        classNames: { toast: styles["toast"] ?? "", actionButton: styles["action"] ?? "" },
+      }}
+    />
+  );
+}
+
+function showNotices(): void {
+  for (const { kind, message, action } of takeNotices()) {
+    if (kind === "failure") toast.error(message, { duration: failureShownMs });
+    else toast(message, action === undefined ? {} : { action });
+  }
+}

@@ -1,0 +1,363 @@
+import "fake-indexeddb/auto";
+import { IDBFactory } from "fake-indexeddb";
+import { beforeEach, describe, expect, test } from "vitest";
+import * as Y from "yjs";
+import { CloseCode, decodeFrame, limits } from "../protocol/index.ts";
+import type { Message, Role } from "../protocol/index.ts";
+import { LoopbackServer, memoryPersistence, VirtualClock } from "../testing/index.ts";
+import { TicketRefusedError } from "./errors.ts";
+import { indexedDbPersistence } from "./indexeddb.ts";
+import type { LocalPersistence } from "./local-persistence.ts";
+import { SyncProvider } from "./provider.ts";
+
+interface Joined {
+  readonly doc: Y.Doc;
+  readonly provider: SyncProvider;
+}
+
+/** A server in memory, clients on it, and time that passes when told to. */
+class Scene {
+  readonly clock = new VirtualClock();
+  /** What the server sent, in order, but for awareness. */
+  readonly sent: Message["kind"][] = [];
+  readonly server = new LoopbackServer({
+    clock: this.clock,
+    onOutput: (output) => {
+      const decoded = output.kind === "send" ? decodeFrame(output.frame) : null;
+      const kinds = decoded?.ok === true ? decoded.messages.map(({ kind }) => kind) : [];
+      this.sent.push(...kinds.filter((kind) => kind !== "awareness"));
+    },
+  });
+
+  join(
+    name: string,
+    options: {
+      readonly role?: Role;
+      readonly doc?: Y.Doc;
+      readonly persistence?: LocalPersistence | "none";
+      readonly getTicket?: () => Promise<string>;
+    } = {},
+  ): Joined {
+    const doc = options.doc ?? new Y.Doc();
+    const grant = { principal: name, name, role: options.role ?? "edit", link: null };
+    const provider = new SyncProvider({
+      url: "ws://loopback",
+      documentId: "a-document-to-test",
+      doc,
+      getTicket: options.getTicket ?? (() => Promise.resolve(LoopbackServer.ticketFor(grant))),
+      persistence: options.persistence ?? "none",
+      environment: this.server.environmentFor(grant, () => 0.5),
+    });
+    return { doc, provider };
+  }
+
+  /** Lets everything arrive that is under way. */
+  async settle(): Promise<void> {
+    do await turn();
+    while (!this.server.deliverAll());
+    await turn();
+  }
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+const write = ({ doc }: Joined, text: string): void => doc.getText("text").insert(0, text);
+const read = ({ doc }: Joined): string => doc.getText("text").toString();
+const edits = ({ provider }: Joined): unknown => provider.status.edits;
+const saved = { unsaved: 0, onDevice: true, refusal: null };
+
+let scene: Scene;
+beforeEach(() => {
+  scene = new Scene();
+});
+
+describe("saving", () => {
+  test("[K1] an edit is unsaved until its ack arrives", async () => {
+    const ada = scene.join("ada");
+    await scene.settle();
+    write(ada, "north");
+    let isSaved = false;
+    void ada.provider.saved().then(() => (isSaved = true));
+    await turn();
+    const [socket] = scene.server.sockets;
+    socket?.deliverToServer();
+    await turn();
+    // It is stored, and the ack is under way.
+    expect([scene.server.disk.head(), isSaved, edits(ada)]).toEqual([
+      1,
+      false,
+      { unsaved: 1, onDevice: false, refusal: null },
+    ]);
+    await scene.settle();
+    expect([isSaved, edits(ada)]).toEqual([true, saved]);
+  });
+
+  test("[K1] a refused edit stays unsaved, and the status and saved() say why", async () => {
+    const ada = scene.join("ada", { role: "view" });
+    await scene.settle();
+    write(ada, "north");
+    const outcome = ada.provider.saved().catch((error: Error) => error.message);
+    await scene.settle();
+    expect(await outcome).toBe("the role view may not edit");
+    expect(edits(ada)).toEqual({
+      unsaved: 1,
+      onDevice: false,
+      refusal: { code: 1, reason: "the role view may not edit" },
+    });
+    await expect(ada.provider.saved()).rejects.toThrow("may not edit");
+  });
+
+  test("[K3] edits that are made while one is unanswered leave together", async () => {
+    const ada = scene.join("ada");
+    await scene.settle();
+    for (const character of "north") {
+      write(ada, character);
+      await turn();
+    }
+    expect(scene.server.sockets[0]?.waitingForServer).toBe(1);
+    await scene.settle();
+    expect([scene.server.disk.head(), edits(ada)]).toEqual([2, saved]);
+  });
+
+  test("[K4] what was not acknowledged when the connection broke is sent again", async () => {
+    const [ada, bo] = [scene.join("ada"), scene.join("bo")];
+    await scene.settle();
+    write(ada, "north");
+    await turn();
+    scene.server.crash();
+    write(ada, "the ");
+    expect(ada.provider.status.kind).toBe("offline");
+    scene.clock.advance(limits.reconnectMaxMs);
+    await scene.settle();
+    expect([read(bo), edits(ada)]).toEqual(["the north", saved]);
+  });
+
+  test("[K4] a client that comes back gets only what it missed", async () => {
+    const [ada, bo] = [scene.join("ada"), scene.join("bo")];
+    await scene.settle();
+    write(ada, "north");
+    await scene.settle();
+    scene.server.sockets.at(-1)?.cut();
+    write(ada, "the ");
+    await scene.settle();
+    scene.sent.length = 0;
+    scene.clock.advance(limits.reconnectMaxMs);
+    await scene.settle();
+    expect([read(bo), scene.sent]).toEqual(["the north", ["welcome", "stored", "caught-up"]]);
+  });
+
+  test("[R8][K4] what a server that was set back has lost, it gets back", async () => {
+    const ada = scene.join("ada");
+    await scene.settle();
+    const before = scene.server.disk.fork();
+    write(ada, "north");
+    await scene.settle();
+    scene.server.restore(before);
+    scene.clock.advance(limits.reconnectMaxMs);
+    await scene.settle();
+    const bo = scene.join("bo");
+    await scene.settle();
+    expect([read(bo), edits(ada)]).toEqual(["north", saved]);
+  });
+
+  test("[K10] what the document held before is uploaded, once", async () => {
+    const doc = new Y.Doc();
+    doc.getText("text").insert(0, "north");
+    scene.join("ada", { doc });
+    const bo = scene.join("bo");
+    await scene.settle();
+    expect([read(bo), scene.server.disk.head()]).toEqual(["north", 1]);
+    scene.server.crash();
+    scene.clock.advance(limits.reconnectMaxMs);
+    await scene.settle();
+    expect(scene.server.disk.head()).toBe(1);
+  });
+});
+
+describe("the status", () => {
+  test("[R6] tells the way from the first connection to a complete sync", async () => {
+    const seen: string[] = [];
+    const ada = scene.join("ada");
+    ada.provider.subscribe(() => seen.push(ada.provider.status.kind));
+    await scene.settle();
+    await ada.provider.synced;
+    expect(seen).toEqual(["connecting", "syncing", "synced"].slice(-seen.length));
+    expect(ada.provider.status).toEqual({ kind: "synced", role: "edit", edits: saved });
+  });
+
+  test("[K5] waits for a reconnect, longer each time and never over the maximum", async () => {
+    const waits: number[] = [];
+    const ada = scene.join("ada", { getTicket: () => Promise.reject(new Error("no network")) });
+    for (let attempt = 0; attempt < 9; attempt++) {
+      await turn();
+      const { status } = ada.provider;
+      if (status.kind !== "offline") throw new Error(`expected to be offline, not ${status.kind}`);
+      waits.push(status.retryAtMs - scene.clock.nowMs);
+      scene.clock.advance(status.retryAtMs - scene.clock.nowMs);
+    }
+    const ceilings = waits.map((waitMs) => waitMs * 2 - limits.reconnectMinMs);
+    expect(ceilings).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000, 30_000]);
+  });
+
+  test("[K6] a refused ticket is final, and synced and saved() fail", async () => {
+    const ada = scene.join("ada", {
+      getTicket: () => Promise.reject(new TicketRefusedError("not for you")),
+    });
+    write(ada, "north");
+    const outcome = ada.provider.saved().catch((error: Error) => error.message);
+    await turn();
+    expect(ada.provider.status).toMatchObject({ kind: "refused", code: CloseCode.forbidden });
+    expect(await outcome).toBe("not for you");
+    await expect(ada.provider.synced).rejects.toThrow("not for you");
+  });
+
+  test("[K6] a permanent code is final, a transient one is not", async () => {
+    const [ada, bo] = [scene.join("ada"), scene.join("bo")];
+    await scene.settle();
+    const [first, second] = scene.server.sockets;
+    first?.pushClose(CloseCode.deleted, "the document was deleted");
+    second?.pushClose(CloseCode.serverFailed, "try again");
+    await scene.settle();
+    expect([ada.provider.status.kind, bo.provider.status.kind]).toEqual(["refused", "offline"]);
+    scene.clock.advance(limits.reconnectMaxMs);
+    await scene.settle();
+    expect([ada.provider.status.kind, bo.provider.status.kind]).toEqual(["refused", "synced"]);
+  });
+
+  test("[K7] an unanswered ping ends the connection; silence and an answered one do not", async () => {
+    const ada = scene.join("ada");
+    await scene.settle();
+    for (let ping = 0; ping < 5; ping++) {
+      scene.clock.advance(limits.pingIntervalMs);
+      await scene.settle();
+    }
+    expect(ada.provider.status.kind).toBe("synced");
+    scene.clock.advance(limits.pingIntervalMs + limits.pingTimeoutMs - 1);
+    expect(ada.provider.status.kind).toBe("synced");
+    scene.clock.advance(1);
+    expect(ada.provider.status.kind).toBe("offline");
+  });
+
+  test("[K5][K7] when the network changes, a dead connection is found soon, and a wait ends", async () => {
+    const ada = scene.join("ada");
+    await scene.settle();
+    scene.server.changeNetwork();
+    await scene.settle();
+    scene.clock.advance(limits.probeTimeoutMs);
+    expect(ada.provider.status.kind).toBe("synced");
+    scene.server.changeNetwork();
+    scene.clock.advance(limits.probeTimeoutMs);
+    expect(ada.provider.status.kind).toBe("offline");
+    scene.server.changeNetwork();
+    await scene.settle();
+    expect(ada.provider.status.kind).toBe("synced");
+  });
+});
+
+describe("awareness", () => {
+  const names = ({ provider }: Joined): unknown[] =>
+    [...provider.awareness.getStates().values()].map(({ name }) => name as unknown).toSorted();
+
+  test("[K8][A2] a state reaches the others, and goes when the connection does", async () => {
+    const [ada, bo] = [scene.join("ada"), scene.join("bo")];
+    ada.provider.awareness.setLocalState({ name: "Ada" });
+    bo.provider.awareness.setLocalState({ name: "Bo" });
+    await scene.settle();
+    expect([names(ada), names(bo)]).toEqual([
+      ["Ada", "Bo"],
+      ["Ada", "Bo"],
+    ]);
+    scene.server.sockets[0]?.cut();
+    await scene.settle();
+    expect([names(ada), names(bo)]).toEqual([["Ada"], ["Bo"]]);
+    scene.clock.advance(limits.reconnectMaxMs);
+    await scene.settle();
+    expect([names(ada), names(bo)]).toEqual([
+      ["Ada", "Bo"],
+      ["Ada", "Bo"],
+    ]);
+  });
+
+  test("[K8] many changes are told at most once an interval, the last one in any case", async () => {
+    const [ada, bo] = [scene.join("ada"), scene.join("bo")];
+    await scene.settle();
+    scene.clock.advance(limits.awarenessIntervalMs);
+    for (let caret = 0; caret < 100; caret++) ada.provider.awareness.setLocalState({ name: caret });
+    await turn();
+    expect(scene.server.sockets[0]?.waitingForServer).toBe(1);
+    scene.clock.advance(limits.awarenessIntervalMs);
+    expect(scene.server.sockets[0]?.waitingForServer).toBe(2);
+    await scene.settle();
+    expect(names(bo)).toContain(99);
+  });
+
+  test("[K8] the interval by which y-protocols renews states is stopped", () => {
+    const { provider } = scene.join("ada");
+    const { _checkInterval: interval } = provider.awareness as unknown as {
+      _checkInterval: { _destroyed: boolean };
+    };
+    expect(interval._destroyed).toBe(true);
+  });
+});
+
+describe.each([
+  ["memory", memoryPersistence],
+  ["IndexedDB", () => indexedDbPersistence],
+])("a local copy in %s", (_name, make) => {
+  let persistence: LocalPersistence;
+  beforeEach(() => {
+    globalThis.indexedDB = new IDBFactory();
+    persistence = make();
+  });
+
+  /** Local databases commit in their own time. */
+  const until = async (isDone: () => boolean): Promise<void> => {
+    for (let round = 0; round < 1_000 && !isDone(); round++) await turn();
+    expect(isDone()).toBe(true);
+  };
+
+  const settleUntil = async (isDone: () => boolean): Promise<void> => {
+    for (let round = 0; round < 1_000 && !isDone(); round++) await scene.settle();
+    expect(isDone()).toBe(true);
+  };
+
+  test("[K2] an edit is on this device when the copy has it, with or without a server", async () => {
+    const ada = scene.join("ada", { persistence });
+    await until(() => ada.provider.status.kind === "connecting");
+    write(ada, "north");
+    expect(edits(ada)).toEqual({ unsaved: 1, onDevice: false, refusal: null });
+    await until(() => ada.provider.status.edits.onDevice);
+    expect(edits(ada)).toEqual({ unsaved: 1, onDevice: true, refusal: null });
+  });
+
+  test("[K9] what was written offline is shown after a reload, and saved when the server is back", async () => {
+    const first = scene.join("ada", { persistence });
+    await until(() => first.provider.status.kind === "connecting");
+    write(first, "north");
+    await until(() => first.provider.status.edits.onDevice);
+    first.provider.destroy();
+    const again = scene.join("ada", { persistence });
+    await until(() => read(again) === "north");
+    expect(edits(again)).toEqual({ unsaved: 1, onDevice: true, refusal: null });
+    await settleUntil(() => again.provider.status.edits.unsaved === 0);
+    const bo = scene.join("bo");
+    await settleUntil(() => read(bo) === "north");
+  });
+
+  test("[K9][R7] a reload continues where the copy ends", async () => {
+    const [ada, bo] = [scene.join("ada", { persistence }), scene.join("bo")];
+    await settleUntil(() => ada.provider.status.kind === "synced");
+    write(ada, "north");
+    write(bo, "the ");
+    await settleUntil(() => read(ada).length === 9 && ada.provider.status.edits.unsaved === 0);
+    // The copy's last write has no other sign than that nothing waits any more.
+    for (let round = 0; round < 50; round++) await turn();
+    ada.provider.destroy();
+    scene.sent.length = 0;
+    const again = scene.join("ada", { persistence });
+    await settleUntil(() => again.provider.status.kind === "synced");
+    expect([read(again).length, scene.sent]).toEqual([9, ["welcome", "caught-up"]]);
+  });
+});

@@ -1,0 +1,457 @@
+import { describe, expect, test } from "vitest";
+import * as Y from "yjs";
+import { asEpoch, asSeq, asSessionId, asStateVector, asUpdate } from "../protocol/index.ts";
+import {
+  CloseCode,
+  decodeAwareness,
+  decodeFrame,
+  encodeAwareness,
+  encodeFrame,
+} from "../protocol/index.ts";
+import { limits } from "../protocol/index.ts";
+import type { Message, Role, Update } from "../protocol/index.ts";
+import { MemoryStore } from "../store/index.ts";
+import type { DocumentStore } from "./document-store.ts";
+import type { Output } from "./output.ts";
+import { Room } from "./room.ts";
+import { parseGrant, parseSession } from "./session.ts";
+import type { Session } from "./session.ts";
+
+const nowMs = 5_000;
+
+/** A room and what it says, as `name: message` lines in order. */
+class Scene {
+  readonly store: DocumentStore;
+  readonly room: Room;
+
+  constructor(store: DocumentStore = new MemoryStore("e1")) {
+    this.store = store;
+    this.room = new Room(store, []);
+  }
+
+  /** Lets a client in: one of ours, which has said hello, or a stock one. */
+  join(name: string, kind: "own" | "stock" = "own", role: Role = "edit"): readonly string[] {
+    const session = sessionOf(name, kind === "own", role);
+    const said = this.say(this.room.open(session, nowMs));
+    return kind === "own" ? [...said, ...this.send(name, hello())] : said;
+  }
+
+  send(name: string, ...messages: Message[]): readonly string[] {
+    return this.say(this.room.receive(asSessionId(name), encodeFrame(...messages), nowMs));
+  }
+
+  say(outputs: readonly Output[]): readonly string[] {
+    return outputs.flatMap((output) => {
+      if (output.kind === "send") {
+        return output.to.map((to) => `${to}: ${describeFrame(output.frame)}`);
+      }
+      return output.kind === "close" ? [`${output.session}: close ${output.code}`] : [];
+    });
+  }
+}
+
+function sessionOf(name: string, isOwn: boolean, role: Role): Session {
+  const principal = name.replace(/\d+$/, "");
+  const id = asSessionId(name);
+  return { id, principal, name, role, link: null, isOwn, isFollowing: false, awareness: null };
+}
+
+function describeFrame(frame: Uint8Array): string {
+  const decoded = decodeFrame(frame);
+  return decoded.ok ? decoded.messages.map(describeMessage).join(" + ") : "unreadable";
+}
+
+function describeMessage(message: Message): string {
+  switch (message.kind) {
+    case "stored":
+      return `stored ${message.seq}`;
+    case "caught-up":
+      return `caught-up ${message.seq}`;
+    case "ack":
+    case "reject":
+    case "missing":
+      return `${message.kind} ${message.number}`;
+    case "welcome":
+      return message.isResume ? "welcome back" : "welcome";
+    case "awareness": {
+      const decoded = decodeAwareness(message.payload);
+      const entries = decoded.ok ? decoded.entries : [];
+      return entries.map(({ clientId, state }) => `${clientId} is ${state}`).join(", ");
+    }
+    case "sync-step-2":
+    case "update":
+      return `${message.kind} "${textOf(message.update)}"`;
+    default:
+      return message.kind;
+  }
+}
+
+function textOf(update: Update): string {
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, update);
+  return doc.getText("text").toString();
+}
+
+/** An update for every character, each building on the one before. */
+function typing(text: string): readonly Update[] {
+  const doc = new Y.Doc();
+  const updates: Update[] = [];
+  doc.on("update", (update: Uint8Array) => updates.push(asUpdate(update)));
+  for (const character of text) doc.getText("text").insert(doc.getText("text").length, character);
+  return updates;
+}
+
+const nothing = asStateVector(Uint8Array.of(0));
+const hello = (epoch = "", seq = 0): Message => ({
+  kind: "hello",
+  epoch: asEpoch(epoch),
+  seq: asSeq(seq),
+  schemaVersion: 0,
+  stateVector: nothing,
+});
+const edit = (number: number, update: Update | undefined): Message => ({
+  kind: "edit",
+  number,
+  update: update ?? asUpdate(new Uint8Array()),
+});
+const stockUpdate = (update: Update | undefined): Message => ({
+  kind: "update",
+  update: update ?? asUpdate(new Uint8Array()),
+});
+const show = (clientId: number, state: string, clock = 1): Message => ({
+  kind: "awareness",
+  payload: encodeAwareness([{ clientId, clock, state }]),
+});
+
+describe("edits", () => {
+  test("[R1] when the store fails, nobody hears of the update", () => {
+    const store = new MemoryStore("e1");
+    store.append = () => {
+      throw new Error("the disk is full");
+    };
+    const scene = new Scene(store);
+    scene.join("ada");
+    scene.join("bo");
+    expect(() => scene.send("ada", edit(1, typing("a")[0]))).toThrow("the disk is full");
+  });
+
+  test("[R2][R3] an edit reaches all but its author, who gets an ack", () => {
+    const scene = new Scene();
+    for (const name of ["ada", "bo"]) scene.join(name);
+    scene.join("cy", "stock");
+    expect(scene.send("ada", edit(1, typing("a")[0]))).toEqual([
+      "bo: stored 1",
+      'cy: update "a"',
+      "ada: ack 1",
+    ]);
+    expect(scene.send("cy", stockUpdate(typing("b")[0]))).toEqual([
+      "ada: stored 2",
+      "bo: stored 2",
+    ]);
+  });
+
+  test("[R2] what is relayed are the bytes that came", () => {
+    const scene = new Scene();
+    scene.join("ada");
+    scene.join("bo", "stock");
+    const [update = asUpdate(new Uint8Array())] = typing("north");
+    const [output] = scene.room.receive(asSessionId("ada"), encodeFrame(edit(1, update)), nowMs);
+    expect(output).toEqual({ kind: "send", to: ["bo"], frame: encodeFrame(stockUpdate(update)) });
+  });
+
+  test("[R3][R4] edits of one frame reach ours in one frame, stock clients in one each, with one ack", () => {
+    const scene = new Scene();
+    for (const name of ["ada", "bo"]) scene.join(name);
+    scene.join("cy", "stock");
+    const [one, two] = typing("ab");
+    expect(scene.send("ada", edit(1, one), edit(2, two))).toEqual([
+      "bo: stored 1 + stored 2",
+      'cy: update "a"',
+      'cy: update ""',
+      "ada: ack 2",
+    ]);
+  });
+
+  test("[R3][G3] an edit that is stored already is acknowledged and not relayed", () => {
+    const scene = new Scene();
+    for (const name of ["ada", "bo"]) scene.join(name);
+    const [update] = typing("a");
+    scene.send("ada", edit(1, update));
+    expect(scene.send("ada", edit(2, update))).toEqual(["ada: ack 2"]);
+    expect(scene.store.head()).toBe(1);
+  });
+
+  test("[R3][G1] a refused edit does not hide the ack of the one before it", () => {
+    const scene = new Scene();
+    scene.join("ada");
+    const [one, two] = typing("ab");
+    const broken = asUpdate(Uint8Array.of(9, 9));
+    expect(scene.send("ada", edit(1, one), edit(2, broken), edit(3, two))).toEqual([
+      "ada: ack 1",
+      "ada: reject 2",
+      "ada: ack 3",
+    ]);
+  });
+
+  test("[R10][G4] what builds on something missing is not stored, and the missing is asked for", () => {
+    const scene = new Scene();
+    scene.join("ada");
+    scene.join("cy", "stock");
+    const [, second] = typing("ab");
+    expect(scene.send("ada", edit(1, second))).toEqual(["ada: missing 1"]);
+    expect(scene.send("cy", stockUpdate(second))).toEqual(["cy: sync-step-1"]);
+    expect(scene.store.head()).toBe(0);
+  });
+
+  test("[G5] roles below edit change nothing and are told so", () => {
+    for (const role of ["view", "comment"] as const) {
+      const scene = new Scene();
+      scene.join("ada", "own", role);
+      scene.join("cy", "stock", role);
+      const [update = asUpdate(new Uint8Array())] = typing("a");
+      expect(scene.send("ada", edit(1, update))).toEqual(["ada: reject 1"]);
+      expect(scene.send("cy", stockUpdate(update))).toEqual(["cy: permission-denied"]);
+      expect(scene.send("cy", { kind: "sync-step-2", update })).toEqual(["cy: permission-denied"]);
+      expect(scene.store.head()).toBe(0);
+    }
+  });
+
+  test("[O3] a compaction is asked for once, when the log has grown enough", () => {
+    const scene = new Scene();
+    scene.join("ada");
+    const asked = typing("x".repeat(limits.compactionLogRows + 2)).map((update, index) => {
+      const outputs = scene.room.receive(
+        asSessionId("ada"),
+        encodeFrame(edit(index + 1, update)),
+        nowMs,
+      );
+      return outputs.filter(({ kind }) => kind === "compact-by").length;
+    });
+    expect(asked.indexOf(1)).toBe(limits.compactionLogRows - 1);
+    expect(asked.reduce((total, count) => total + count, 0)).toBe(1);
+  });
+
+  test("[O3] the last to leave has what is left compacted a while later", () => {
+    const scene = new Scene();
+    scene.join("ada");
+    scene.join("bo");
+    scene.send("ada", edit(1, typing("a")[0]));
+    const due = { kind: "compact-by", atMs: nowMs + limits.compactionAfterLeaveMs };
+    expect(scene.room.closed(asSessionId("ada"), nowMs)).toEqual([]);
+    expect(scene.room.closed(asSessionId("bo"), nowMs)).toEqual([due]);
+  });
+});
+
+describe("joining", () => {
+  test("[R5] a stock client is asked for what it has, and gets all that it lacks in one message", () => {
+    const scene = new Scene();
+    scene.join("ada");
+    for (const [index, update] of typing("north").entries())
+      scene.send("ada", edit(index + 1, update));
+    expect(scene.join("cy", "stock")).toEqual(["cy: sync-step-1"]);
+    expect(scene.join("di", "stock", "view")).toEqual([]);
+    expect(scene.send("cy", { kind: "sync-step-1", stateVector: nothing })).toEqual([
+      'cy: sync-step-2 "north"',
+    ]);
+  });
+
+  test("[R6][R8] a new client of ours gets snapshot, log and the end of it, and is asked for what it has", () => {
+    const scene = new Scene();
+    scene.join("ada");
+    const [one, two, three] = typing("abc");
+    scene.send("ada", edit(1, one), edit(2, two));
+    scene.store.compact(scene.store.head());
+    scene.send("ada", edit(3, three));
+    expect(scene.join("bo")).toEqual([
+      "bo: welcome",
+      "bo: snapshot-chunk",
+      "bo: stored 3",
+      "bo: caught-up 3",
+      "bo: sync-step-1",
+    ]);
+    expect(scene.join("cy", "own", "view").at(-1)).toBe("cy: caught-up 3");
+  });
+
+  test("[R7] a client that was here before gets what followed, unless that is compacted away", () => {
+    const scene = new Scene();
+    scene.join("ada");
+    const [one, two, three] = typing("abc");
+    scene.send("ada", edit(1, one), edit(2, two), edit(3, three));
+    scene.room.open(sessionOf("bo", true, "edit"), nowMs);
+    expect(scene.send("bo", hello("e1", 2))).toEqual([
+      "bo: welcome back",
+      "bo: stored 3",
+      "bo: caught-up 3",
+    ]);
+    expect(scene.send("bo", hello("e1", 3))).toEqual(["bo: welcome back", "bo: caught-up 3"]);
+    scene.store.compact(scene.store.head());
+    expect(scene.send("bo", hello("e1", 2))[1]).toBe("bo: snapshot-chunk");
+  });
+
+  test("[R8] a client that knows of more than is stored is asked for it", () => {
+    const scene = new Scene();
+    scene.room.open(sessionOf("bo", true, "edit"), nowMs);
+    expect(scene.send("bo", hello("e1", 9))).toEqual([
+      "bo: welcome",
+      "bo: caught-up 0",
+      "bo: sync-step-1",
+    ]);
+  });
+
+  test("[R9] a copy of another life of the document is turned away", () => {
+    const scene = new Scene();
+    scene.room.open(sessionOf("bo", true, "edit"), nowMs);
+    expect(scene.send("bo", hello("e0", 1))).toEqual([`bo: close ${CloseCode.epochChanged}`]);
+  });
+
+  test("[R6] nothing is relayed to a client of ours that has not asked for the document", () => {
+    const scene = new Scene();
+    scene.join("ada");
+    scene.room.open(sessionOf("bo", true, "edit"), nowMs);
+    expect(scene.send("ada", edit(1, typing("a")[0]))).toEqual(["ada: ack 1"]);
+  });
+});
+
+describe("bad frames", () => {
+  const send = (bytes: Uint8Array): readonly string[] => {
+    const scene = new Scene();
+    scene.join("ada");
+    scene.join("bo");
+    return scene.say(scene.room.receive(asSessionId("ada"), bytes, nowMs));
+  };
+
+  test("[R11] close their own session and no other", () => {
+    const ack: Message = { kind: "ack", number: 1, seq: asSeq(1) };
+    expect([send(Uint8Array.of(99)), send(new Uint8Array()), send(encodeFrame(ack))]).toEqual(
+      Array(3).fill([`ada: close ${CloseCode.badFrame}`]),
+    );
+  });
+
+  test("[R11][P5] a frame over the limit is told from one at it", () => {
+    expect([
+      send(new Uint8Array(limits.frameBytesMax).fill(99)),
+      send(new Uint8Array(limits.frameBytesMax + 1)),
+    ]).toEqual([[`ada: close ${CloseCode.badFrame}`], [`ada: close ${CloseCode.tooLarge}`]]);
+  });
+
+  test("[R11] what follows a bad message in its frame is not done, nor what comes later", () => {
+    const scene = new Scene();
+    scene.join("ada");
+    const ack: Message = { kind: "ack", number: 1, seq: asSeq(1) };
+    expect(scene.send("ada", ack, edit(1, typing("a")[0]))).toEqual(["ada: close 4400"]);
+    expect(scene.send("ada", edit(1, typing("a")[0]))).toEqual([]);
+    expect(scene.store.head()).toBe(0);
+  });
+});
+
+describe("awareness", () => {
+  test("[A2] a state is told to all others, with the server's clock", () => {
+    const scene = new Scene();
+    for (const name of ["ada", "bo"]) scene.join(name);
+    expect(scene.send("ada", show(7, '{"n":1}'))).toEqual(['bo: 7 is {"n":1}']);
+    const clockOf = (message: Message): number => {
+      const outputs = scene.room.receive(asSessionId("ada"), encodeFrame(message), nowMs);
+      const sent = outputs.find((output) => output.kind === "send");
+      const decoded = sent?.kind === "send" ? decodeFrame(sent.frame) : null;
+      const [first] = decoded?.ok === true ? decoded.messages : [];
+      const told = first?.kind === "awareness" ? decodeAwareness(first.payload) : null;
+      return told?.ok === true ? (told.entries[0]?.clock ?? 0) : 0;
+    };
+    const clocks = [clockOf(show(7, '{"n":2}', 2)), clockOf(show(7, '{"n":3}', 3))];
+    expect(clocks[0]).toBeGreaterThan(nowMs);
+    expect(clocks[1]).toBeGreaterThan(clocks[0] ?? 0);
+  });
+
+  test("[A1] a session speaks for one clientID, and for nobody else's", () => {
+    const scene = new Scene();
+    for (const name of ["ada", "bo"]) scene.join(name);
+    scene.send("ada", show(7, "{}"));
+    expect(scene.send("bo", show(7, '{"forged":true}', 99))).toEqual([]);
+    expect(scene.send("bo", show(8, "{}"))).toEqual(["ada: 8 is {}"]);
+    expect(scene.send("bo", show(9, "{}"))).toEqual([]);
+    expect(scene.send("bo", show(7, "null", 99))).toEqual([]);
+  });
+
+  test("[A3] who leaves is told to have left, once", () => {
+    const scene = new Scene();
+    for (const name of ["ada", "bo"]) scene.join(name);
+    scene.send("ada", show(7, "{}"));
+    expect(scene.say(scene.room.closed(asSessionId("ada"), nowMs))).toEqual(["bo: 7 is null"]);
+    expect(scene.say(scene.room.closed(asSessionId("ada"), nowMs))).toEqual([]);
+  });
+
+  test("[A3] a session that a newer one of the same principal took over takes nobody along", () => {
+    const scene = new Scene();
+    for (const name of ["ada1", "bo"]) scene.join(name);
+    scene.send("ada1", show(7, "{}"));
+    scene.join("ada2");
+    expect(scene.send("ada2", show(7, "{}", 2))).toEqual(["ada1: 7 is {}", "bo: 7 is {}"]);
+    expect(scene.say(scene.room.closed(asSessionId("ada1"), nowMs))).toEqual([]);
+    expect(scene.say(scene.room.closed(asSessionId("ada2"), nowMs))).toEqual(["bo: 7 is null"]);
+  });
+
+  test("[A4] who joins is told of those who are here, and of nobody who left", () => {
+    const scene = new Scene();
+    for (const name of ["ada", "bo"]) scene.join(name);
+    scene.send("ada", show(7, "{}"));
+    scene.send("bo", show(8, "{}"));
+    scene.room.closed(asSessionId("ada"), nowMs);
+    expect(scene.join("cy").at(-1)).toBe("cy: 8 is {}");
+    expect(scene.join("di", "stock").at(-1)).toBe("di: 8 is {}");
+    expect(scene.send("di", { kind: "query-awareness" })).toEqual(["di: 8 is {}"]);
+  });
+
+  test("[A5] a stock client hears its own echo, and at a renewal of all others; they hear nothing", () => {
+    const scene = new Scene();
+    scene.join("ada");
+    scene.send("ada", show(7, "{}"));
+    scene.join("cy", "stock");
+    expect(scene.send("cy", show(8, "{}"))).toEqual(["cy: 8 is {}", "ada: 8 is {}"]);
+    expect(scene.send("cy", show(8, "{}", 2))).toEqual(["cy: 8 is {}", "cy: 7 is {}"]);
+    expect(scene.send("ada", show(7, "{}", 2))).toEqual([]);
+  });
+
+  test("[A6][P5] a state may have the most bytes and no more, counted in UTF-8", () => {
+    const stateOf = (bytes: number): string => `"${"é".repeat((bytes - 2) / 2)}"`;
+    const scene = new Scene();
+    scene.join("ada");
+    expect(scene.send("ada", show(7, stateOf(limits.awarenessStateBytesMax)))).toEqual([]);
+    const large = show(7, stateOf(limits.awarenessStateBytesMax + 2));
+    expect(scene.send("ada", large)).toEqual(["ada: close 4400"]);
+  });
+});
+
+describe("sessions read back from attachments", () => {
+  const whole = { ...sessionOf("ada", true, "own"), isFollowing: true };
+
+  test("[O6] come back as they were", () => {
+    expect(parseSession(structuredClone(whole))).toEqual(whole);
+  });
+
+  test("[O6] resume with the least access where something is not recognised", () => {
+    const least = { ...whole, role: "view", isOwn: false, isFollowing: false, link: null };
+    const strange = {
+      ...whole,
+      role: "admin",
+      isOwn: 1,
+      isFollowing: "yes",
+      link: 5,
+      awareness: "x",
+    };
+    expect(parseSession(strange)).toEqual(least);
+    expect([parseSession(null), parseSession("x"), parseSession({ id: 5 })]).toEqual([
+      null,
+      null,
+      null,
+    ]);
+  });
+
+  test("[O6] a grant with a role that is not known is none", () => {
+    const grant = { principal: "ada", name: "Ada", role: "edit", link: null };
+    expect(parseGrant(grant)).toEqual(grant);
+    expect([
+      parseGrant({ ...grant, role: "root" }),
+      parseGrant({ ...grant, principal: "" }),
+    ]).toEqual([null, null]);
+  });
+});

@@ -1,0 +1,60 @@
+import { describe, expect, test } from "vitest";
+import * as Y from "yjs";
+import { asUpdate } from "../protocol/index.ts";
+import type { Update } from "../protocol/index.ts";
+import { mergeUpdates } from "./merge-updates.ts";
+import { MergingQueue } from "./merging-queue.ts";
+
+function typing(text: string): readonly Update[] {
+  const doc = new Y.Doc();
+  const updates: Update[] = [];
+  doc.on("update", (update: Uint8Array) => updates.push(asUpdate(update)));
+  for (const character of text) doc.getText("text").insert(doc.getText("text").length, character);
+  return updates;
+}
+
+function textOf(updates: readonly Update[]): string {
+  const doc = new Y.Doc();
+  for (const update of updates) Y.applyUpdate(doc, update);
+  return doc.getText("text").toString();
+}
+
+const alphabet = "abcdefghijklmnopqrstuvwxyz";
+
+describe("merging", () => {
+  test("[S4] many updates amount to one with the same text", () => {
+    expect(textOf([mergeUpdates(typing(alphabet))])).toBe(alphabet);
+    expect(textOf([mergeUpdates([])])).toBe("");
+  });
+
+  test("[K3] a queue gives everything back in order, with its tags", () => {
+    const queue = new MergingQueue<string>(1_000_000);
+    for (const [index, update] of typing(alphabet).entries()) queue.push(update, [`${index}`]);
+    const taken = queue.take();
+    expect(textOf([taken?.update ?? asUpdate(new Uint8Array())])).toBe(alphabet);
+    expect(taken?.tags).toEqual(Array.from(alphabet, (_, index) => `${index}`));
+    expect([queue.isEmpty, queue.take()]).toEqual([true, null]);
+  });
+
+  test("[K3] a queue gives no more at once than fits", () => {
+    const updates = typing(alphabet);
+    const queue = new MergingQueue<number>(60);
+    for (const [index, update] of updates.entries()) queue.push(update, [index]);
+    const taken: Update[] = [];
+    const tags: number[] = [];
+    for (let next = queue.take(); next !== null; next = queue.take()) {
+      taken.push(next.update);
+      tags.push(...next.tags);
+    }
+    expect(taken.length).toBeGreaterThan(1);
+    expect([textOf(taken), tags]).toEqual([alphabet, updates.map((_, index) => index)]);
+  });
+
+  test("[K4] what is put back comes first again", () => {
+    const [one = asUpdate(new Uint8Array()), two = one] = typing("ab");
+    const queue = new MergingQueue<string>(1_000);
+    queue.push(two, ["two"]);
+    queue.putBack(one, ["one"]);
+    expect(queue.take()?.tags).toEqual(["one", "two"]);
+  });
+});

@@ -1,0 +1,188 @@
+import { limits } from "@scriptorium/sync/protocol";
+import { beforeAll, describe, expect, test } from "vitest";
+import * as Y from "yjs";
+import { OwnClient } from "./clients.ts";
+import { sendRaw } from "./raw.ts";
+import { databases, ServerProcess } from "./server-process.ts";
+import { problemOf, Visitor } from "./visitor.ts";
+import type { Answer } from "./visitor.ts";
+
+let server: ServerProcess;
+let owner: Visitor;
+
+beforeAll(async () => {
+  server = await ServerProcess.start();
+  owner = new Visitor(server);
+});
+
+function paragraph(text: string): unknown {
+  return { type: "paragraph", content: [{ type: "text", text }] };
+}
+
+function heading(text: string): unknown {
+  return { type: "heading", attrs: { level: 2 }, content: [{ type: "text", text }] };
+}
+
+describe("content", () => {
+  test("[W5] reads as text, JSON and update", async () => {
+    const { id } = await owner.create({ title: "Notes", content: "north\n\nsouth" });
+    const path = `/api/documents/${id}/content`;
+    expect(await owner.get(path)).toEqual({ status: 200, body: "north\n\nsouth" });
+    expect(await owner.get(`${path}?format=json`)).toEqual({
+      status: 200,
+      body: {
+        type: "doc",
+        content: [paragraph("north"), { type: "paragraph" }, paragraph("south")],
+      },
+    });
+    const response = await owner.request(`${path}?format=update`);
+    const doc = new Y.Doc();
+    Y.applyUpdate(doc, new Uint8Array(await response.arrayBuffer()));
+    expect([doc.getText("title").toString(), doc.getXmlFragment("default").length]).toEqual([
+      "Notes",
+      3,
+    ]);
+    expect([response.headers.get("content-type"), response.headers.get("cache-control")]).toEqual([
+      "application/octet-stream",
+      "no-store",
+    ]);
+  });
+
+  test.for(["text", "json", "update"] as const)(
+    "[W5] read as %s and created again is the same",
+    async (format) => {
+      const content = {
+        type: "doc",
+        content: [heading("Über ☕"), paragraph("south")],
+      };
+      const { id } = await owner.create({ title: "Notes", format: "json", content });
+      const response = await owner.request(`/api/documents/${id}/content?format=${format}`);
+      const bytes = Buffer.from(await response.arrayBuffer());
+      const again = await owner.create({
+        format,
+        content: bytes.toString(format === "update" ? "base64" : "utf8"),
+      });
+      expect(await owner.text(again.id)).toBe("Über ☕\nsouth");
+      if (format === "text") return;
+      expect((await owner.get(`/api/documents/${again.id}/content?format=json`)).body).toEqual(
+        content,
+      );
+    },
+  );
+
+  test("[W5] a replacement reaches open editors and leaves blocks that are the same as they are", async () => {
+    const { id } = await owner.create({ content: "one\ntwo\nthree" });
+    using ada = await OwnClient.open(owner, id);
+    const body = ada.doc.getXmlFragment("default");
+    const [first, , last] = body.toArray();
+    const changed = new Promise((resolve) => body.observeDeep(resolve));
+    expect(
+      await owner.put(`/api/documents/${id}/content`, "text/plain", "one\ntwo and a half\nthree"),
+    ).toEqual({
+      status: 204,
+      body: "",
+    });
+    await changed;
+    expect([body.get(0) === first, body.get(2) === last, body.length]).toEqual([true, true, 3]);
+    expect(await owner.text(id)).toBe("one\ntwo and a half\nthree");
+  });
+
+  test("[W5] what an editor saved is there to read at once", async () => {
+    const { id } = await owner.create();
+    using ada = await OwnClient.open(owner, id);
+    for (let count = 1; count <= 20; count++) {
+      ada.type("x");
+      await ada.provider.saved();
+      expect(await owner.text(id)).toBe("x".repeat(count));
+    }
+  });
+
+  test("[W6] a reader's and a commenter's replacement is refused like a missing document", async () => {
+    const { id } = await owner.create({ content: "north" });
+    for (const role of ["view", "comment"]) {
+      const { secret } = await owner.link(id, { role });
+      const guest = new Visitor(server, { "x-scriptorium-link": secret });
+      expect(await guest.text(id)).toBe("north");
+      expect(problemOf(await guest.put(`/api/documents/${id}/content`, "text/plain", "no"))).toBe(
+        "404 not-found",
+      );
+    }
+    expect(await owner.text(id)).toBe("north");
+  });
+});
+
+describe("bodies", () => {
+  test("[W4] that do not fit are refused with their problem, and nothing is made or lost", async () => {
+    const { id } = await owner.create({ content: "north" });
+    const before = databases(server);
+    const put = (type: string, body: string | Uint8Array): Promise<Answer> =>
+      owner.put(`/api/documents/${id}/content`, type, body);
+    const create = (body: unknown): Promise<Answer> => owner.post("/api/documents", body);
+    const link = (body: unknown): Promise<Answer> => owner.post(`/api/documents/${id}/links`, body);
+    const doc = (content: unknown): object => ({ type: "doc", content });
+    const json = (value: unknown): Promise<Answer> =>
+      put("application/json", JSON.stringify(value));
+    const cases: readonly (readonly [Promise<Answer>, string])[] = [
+      [rawPost("/api/documents", '{"title":'), "400 malformed-body"],
+      [rawPost("/api/documents", "[]"), "400 malformed-body"],
+      [create({ title: 7 }), "400 malformed-body"],
+      [create({ title: "x".repeat(limits.titleLengthMax + 1) }), "400 malformed-body"],
+      [create({ content: "a", format: "docx" }), "400 malformed-body"],
+      [create({ format: "json", content: doc([{ type: "script" }]) }), "422 invalid-content"],
+      [create({ format: "update", content: "AAAAAA==" }), "422 invalid-content"],
+      [create({ format: "update", content: "%%%" }), "422 invalid-content"],
+      [link({ role: "own" }), "400 malformed-body"],
+      [link({}), "400 malformed-body"],
+      [link({ role: "view", expiresAt: "2001-01-01T00:00:00Z" }), "400 malformed-body"],
+      [link({ role: "view", expiresAt: "some day" }), "400 malformed-body"],
+      [link({ role: "view", label: "x".repeat(limits.labelLengthMax + 1) }), "400 malformed-body"],
+      [owner.post(`/api/documents/${id}/tickets`, { link: 7 }), "400 malformed-body"],
+      [put("image/png", "north"), "400 unknown-format"],
+      [put("application/json", '{"type":'), "422 invalid-content"],
+      [json(paragraph("no document")), "422 invalid-content"],
+      [json(doc([{ type: "text", text: "outside of a block" }])), "422 invalid-content"],
+      [json(doc(nested(limits.contentDepthMax + 1))), "422 invalid-content"],
+      [put("text/plain", Uint8Array.of(0xff, 0xfe, 0xfd)), "422 invalid-content"],
+      [put("application/octet-stream", Uint8Array.of(1, 2, 3)), "422 invalid-content"],
+      [owner.get(`/api/documents/${id}/content?format=__proto__`), "400 unknown-format"],
+    ];
+    const answers = await Promise.all(cases.map(([answer]) => answer));
+    expect(answers.map(problemOf)).toEqual(cases.map(([, problem]) => problem));
+    expect([await owner.text(id), databases(server)]).toEqual(["north", before]);
+  });
+
+  test("[W4][P5] are taken at the limit and refused one byte above, with their length said or not", async () => {
+    const { id } = await owner.create({ content: "north" });
+    const tickets = `/api/documents/${id}/tickets`;
+    const padded = (bytes: number) => `{"link":"${"x".repeat(bytes - '{"link":""}'.length)}"}`;
+    const post = (body: string) => owner.request(tickets, { method: "POST", body });
+    expect((await post(padded(limits.requestBytesMax))).status).toBe(200);
+    expect((await post(padded(limits.requestBytesMax + 1))).status).toBe(413);
+    const path = `/api/documents/${id}/content`;
+    const large = "x".repeat(limits.contentBytesMax + 1);
+    expect(problemOf(await owner.put(path, "text/plain", large))).toBe("413 body-too-large");
+    const stream = new Blob([large]).stream();
+    const init = {
+      method: "PUT",
+      headers: { "content-type": "text/plain" },
+      body: stream,
+      duplex: "half",
+    };
+    expect((await owner.request(path, init as RequestInit)).status).toBe(413);
+    expect(await owner.text(id)).toBe("north");
+  });
+});
+
+/** A request to the owner's account whose body is not made of JSON. */
+async function rawPost(path: string, body: string): Promise<Answer> {
+  const headers = { cookie: owner.cookie ?? "" };
+  const answer = await sendRaw(server, path, { method: "POST", headers, body });
+  return { status: answer.status, body: JSON.parse(answer.body) as unknown };
+}
+
+/** A paragraph inside of `depth` block quotes. */
+function nested(depth: number): unknown {
+  let node: unknown = paragraph("deep");
+  for (let level = 0; level < depth; level++) node = { type: "blockquote", content: [node] };
+  return [node];
+}

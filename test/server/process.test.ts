@@ -1,0 +1,98 @@
+import { describe, expect, test } from "vitest";
+import { OwnClient, StockClient } from "./clients.ts";
+import { isRunning, launch, newDataDir, ServerProcess, untilGone } from "./server-process.ts";
+import { Visitor } from "./visitor.ts";
+
+/** What a server that is started so prints before it gives up. */
+async function refusal(environment: Record<string, string>): Promise<string> {
+  const { output, ended } = launch({ DATA_DIR: newDataDir(), ...environment });
+  expect(await ended).toBe(1);
+  return output().trim();
+}
+
+describe("the server process", () => {
+  test("[K1] SIGTERM with sockets open ends all processes within 10 s and loses nothing", async () => {
+    await using server = await ServerProcess.start();
+    const visitor = new Visitor(server);
+    const { id } = await visitor.create();
+    using ada = await OwnClient.open(visitor, id);
+    using bo = await StockClient.open(visitor, id);
+    ada.type("north ");
+    await ada.provider.saved();
+    await bo.untilText((text) => text === "north ");
+    const { workerdPid, pid } = server;
+    const startedMs = Date.now();
+    expect(await server.terminate()).toBe(0);
+    expect([Date.now() - startedMs < 10_000, isRunning(workerdPid), isRunning(pid)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    await server.restart();
+    expect(await visitor.text(id)).toBe("north ");
+  });
+
+  test("[K5] clients of both kinds come back after a restart and carry on", async () => {
+    await using server = await ServerProcess.start();
+    const visitor = new Visitor(server);
+    const { id } = await visitor.create();
+    using ada = await OwnClient.open(visitor, id);
+    using bo = await StockClient.open(visitor, id);
+    await server.kill9();
+    await ada.untilStatus("offline");
+    ada.type("while away ");
+    await server.restart();
+    await bo.untilText((text) => text === "while away ");
+    bo.type("and after");
+    await ada.untilText((text) => text === "while away and after");
+    await ada.provider.saved();
+    expect(await visitor.text(id)).toBe("while away and after");
+  });
+
+  test("a second server on the same data is refused and told which process has it", async () => {
+    await using server = await ServerProcess.start();
+    const { dataDir, pid } = server;
+    expect(await refusal({ DATA_DIR: dataDir })).toBe(
+      `DATA_DIR ${dataDir} is used by another server (process ${pid}): stop it, or choose another folder.`,
+    );
+    expect(await new Visitor(server).get("/api/health")).toMatchObject({ status: 200 });
+  });
+
+  test("a launcher that was killed alone does not stop the next start, which ends what it left behind", async () => {
+    await using server = await ServerProcess.start();
+    const visitor = new Visitor(server);
+    const { id } = await visitor.create({ content: "north" });
+    const orphan = server.workerdPid;
+    await server.killLauncher();
+    await using next = await ServerProcess.start({ DATA_DIR: server.dataDir });
+    await untilGone(orphan);
+    expect(next.workerdPid).not.toBe(orphan);
+    expect(await Visitor.administrator(next).text(id)).toBe("north");
+  });
+
+  test.for([
+    ["PORT", "http"],
+    ["PORT", "-1"],
+    ["PORT", "65536"],
+    ["PORT", " "],
+    ["HOST", "not a host"],
+    ["ALLOWED_ORIGINS", "docs.example"],
+    ["ALLOWED_ORIGINS", "https://docs.example/"],
+    ["ALLOWED_ORIGINS", "https://docs.example https://other.example/path"],
+    ["SIGNING_SECRET", "short"],
+    ["ADMIN_KEY", "short"],
+  ] as const)("a bad %s, %j, is refused by name before anything starts", async ([name, value]) => {
+    const said = await refusal({ [name]: value });
+    expect([said.startsWith(name), said.split("\n").length]).toEqual([true, 1]);
+  });
+
+  test("a data folder that can't be made is told by name", async () => {
+    expect(await refusal({ DATA_DIR: "/dev/null/data" })).toMatch(/^DATA_DIR/);
+  });
+
+  test("a port that is taken is told by name", async () => {
+    await using server = await ServerProcess.start();
+    const { port } = new URL(server.url);
+    expect(await refusal({ PORT: port })).toMatch(/^PORT/m);
+  });
+});

@@ -1,0 +1,142 @@
+import { evictDurableObject, listDurableObjectIds } from "cloudflare:test";
+import { env, exports } from "cloudflare:workers";
+import { describe, expect, test } from "vitest";
+import { Client, Writer } from "./client.ts";
+import { constructionsOf } from "./worker.ts";
+
+const origin = "https://docs.example";
+const admin = { authorization: `Bearer ${env.ADMIN_KEY}` };
+
+interface Asked {
+  readonly method?: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: unknown;
+}
+
+/** Asks the Worker, as the administrator unless `headers` say otherwise. */
+function ask(path: string, { method, headers = admin, body }: Asked = {}): Promise<Response> {
+  const init = { headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+  return exports.default.fetch(`${origin}${path}`, {
+    method: method ?? (body === undefined ? "GET" : "POST"),
+    ...init,
+  });
+}
+
+async function newDocument(): Promise<{ readonly id: string; readonly object: DurableObjectStub }> {
+  const { id } = await (
+    await ask("/api/documents", { body: { title: "Notes", content: "north" } })
+  ).json<{ id: string }>();
+  return { id, object: env.DOCUMENTS.getByName(id) };
+}
+
+async function ticketFor(id: string, asked: Asked = {}): Promise<string> {
+  const answer = await ask(`/api/documents/${id}/tickets`, { body: {}, ...asked });
+  return (await answer.json<{ ticket: string }>()).ticket;
+}
+
+function upgrade(
+  id: string,
+  ticket: string,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  const protocols = `scriptorium.v1, ticket.${ticket}`;
+  return ask(`/sync/${id}`, {
+    headers: { upgrade: "websocket", "sec-websocket-protocol": protocols, ...headers },
+  });
+}
+
+async function open(id: string, ticket: string): Promise<Client> {
+  const { webSocket } = await upgrade(id, ticket);
+  if (webSocket === null) throw new Error("not upgraded");
+  return new Client(webSocket);
+}
+
+describe("the Worker", () => {
+  test("[H2] answers an upgrade with the subprotocol and never with the ticket", async () => {
+    const { id } = await newDocument();
+    const answer = await upgrade(id, await ticketFor(id));
+    expect([answer.status, answer.headers.get("sec-websocket-protocol")]).toEqual([
+      101,
+      "scriptorium.v1",
+    ]);
+    answer.webSocket?.accept();
+    answer.webSocket?.close();
+  });
+
+  test("[H1][H3] wakes no object for a ticket that does not verify or a foreign origin", async () => {
+    const { id, object } = await newDocument();
+    const ticket = await ticketFor(id);
+    const other = await newDocument();
+    await evictDurableObject(object);
+    const before = constructionsOf(object);
+    const statuses = [
+      (await upgrade(id, "")).status,
+      (await upgrade(id, "forged.ticket.here")).status,
+      (await upgrade(id, await ticketFor(other.id))).status,
+      (await upgrade(id, ticket, { origin: "https://evil.example" })).status,
+      (await upgrade(id, ticket, { origin: "null" })).status,
+    ];
+    expect([statuses, constructionsOf(object)]).toEqual([[401, 401, 401, 403, 403], before]);
+  });
+
+  test("[W3][H1] makes no object for a wrong id, nor for a right one without a ticket", async () => {
+    const before = await listDurableObjectIds(env.DOCUMENTS);
+    await ask("/api/documents/short");
+    await ask("/api/documents/short/content");
+    await ask("/api/documents/short/tickets", { body: {} });
+    await upgrade("no-such-document-at-all", "forged");
+    expect(await listDurableObjectIds(env.DOCUMENTS)).toEqual(before);
+  });
+
+  test("[W6][O2] a link that is revoked ends the sessions that came by it, asleep as they are, and no others", async () => {
+    const { id, object } = await newDocument();
+    const made = await ask(`/api/documents/${id}/links`, { body: { role: "edit" } });
+    const link = await made.json<{ id: string; secret: string }>();
+    const guest = await open(id, await ticketFor(id, { headers: {}, body: { link: link.secret } }));
+    const owner = await open(id, await ticketFor(id));
+    for (const client of [owner, guest]) await client.hello();
+    await evictDurableObject(object);
+    const revoked = await ask(`/api/documents/${id}/links/${link.id}`, { method: "DELETE" });
+    expect(revoked.status).toBe(204);
+    expect(await guest.ended).toEqual({ code: 4403, reason: "the link was revoked" });
+    owner.edit(new Writer().type("still here"));
+    expect((await owner.until("ack")).at(-1)).toMatchObject({ kind: "ack", number: 1 });
+  });
+
+  test("[H4] lets in with less what a ticket granted before its link was revoked", async () => {
+    const { id } = await newDocument();
+    const made = await ask(`/api/documents/${id}/links`, { body: { role: "edit" } });
+    const link = await made.json<{ id: string; secret: string }>();
+    const ticket = await ticketFor(id, { headers: {}, body: { link: link.secret } });
+    await ask(`/api/documents/${id}/links/${link.id}`, { method: "DELETE" });
+    expect((await (await open(id, ticket)).ended).code).toBe(4403);
+  });
+
+  test("[O5] a deletion reaches sessions that sleep", async () => {
+    const { id, object } = await newDocument();
+    const client = await open(id, await ticketFor(id));
+    await client.hello();
+    await evictDurableObject(object);
+    expect((await ask(`/api/documents/${id}`, { method: "DELETE" })).status).toBe(204);
+    expect((await client.ended).code).toBe(4410);
+    const late = await ask(`/api/documents/${id}/content`);
+    expect(late.status).toBe(404);
+  });
+
+  test("[W5][O2] a replacement reaches sessions that sleep, and the content reads back after an eviction", async () => {
+    const { id, object } = await newDocument();
+    const client = await open(id, await ticketFor(id));
+    await client.hello();
+    await client.until("sync-step-1");
+    await evictDurableObject(object);
+    const replaced = await exports.default.fetch(`${origin}/api/documents/${id}/content`, {
+      method: "PUT",
+      headers: { ...admin, "content-type": "text/plain" },
+      body: "south",
+    });
+    expect(replaced.status).toBe(204);
+    expect(await client.next()).toMatchObject({ kind: "stored" });
+    await evictDurableObject(object);
+    expect(await (await ask(`/api/documents/${id}/content?format=text`)).text()).toBe("south");
+  });
+});

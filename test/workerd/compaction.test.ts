@@ -1,0 +1,203 @@
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { asUpdate, encodeFrame, limits } from "@scriptorium/sync/protocol";
+import type { Message } from "@scriptorium/sync/protocol";
+import { describe, expect, test } from "vitest";
+import { connect, evict, openPair, textOf } from "./client.ts";
+import type { Client, Document, Writer } from "./client.ts";
+import type { Engine } from "./worker.ts";
+
+/** Rows of the log and of the snapshot, what is due, and when the alarm is set, in ms from now. */
+function stored(document: Document): Promise<{
+  readonly log: number;
+  readonly snapshot: number;
+  readonly schedule: number;
+  readonly alarmInMs: number | null;
+}> {
+  return runInDurableObject(document, async (_, { storage }) => {
+    const rows = (table: string): number =>
+      Number(storage.sql.exec(`SELECT COUNT(*) AS n FROM ${table}`).one()["n"]);
+    const alarmMs = await storage.getAlarm();
+    return {
+      log: rows("log"),
+      snapshot: rows("snapshot"),
+      schedule: rows("schedule"),
+      alarmInMs: alarmMs === null ? null : alarmMs - Date.now(),
+    };
+  });
+}
+
+/** Runs a statement on the object's own database. */
+function sql(document: Document, statement: string): Promise<void> {
+  return runInDurableObject(document, (_, { storage }) => void storage.sql.exec(statement));
+}
+
+const compacted = { log: 0, snapshot: 3, schedule: 0, alarmInMs: null };
+
+/** Sends `count` edits in one frame and waits until they are stored. */
+async function write(client: Client, writer: Writer, count: number): Promise<void> {
+  const edits = Array.from({ length: count }, (_, index): Message => {
+    return { kind: "edit", number: index + 1, update: writer.type("x") };
+  });
+  client.sendRaw(encodeFrame(...edits));
+  await client.until("ack");
+}
+
+/** A client that has just come reads the document: which kinds of messages, and the text. */
+async function join(
+  document: Document,
+): Promise<{ readonly kinds: readonly string[]; readonly text: string }> {
+  const client = await connect(document, { principal: "carol" });
+  const messages = (await client.hello()).filter((message) => typeof message !== "string");
+  const updates = messages.flatMap((message) => {
+    if (message.kind === "snapshot-chunk") return [message.bytes];
+    return message.kind === "stored" ? [message.update] : [];
+  });
+  return {
+    kinds: messages.map(({ kind }) => kind),
+    text: updates.map((update) => textOf(update)).join(""),
+  };
+}
+
+const snapshotOnly = ["welcome", "snapshot-chunk", "caught-up"];
+
+describe("compaction", () => {
+  test("[O3] is not due one row below the limit", async () => {
+    const { document, ada, writer } = await openPair();
+    await write(ada, writer, limits.compactionLogRows - 1);
+    expect(await stored(document)).toEqual({
+      log: limits.compactionLogRows - 1,
+      snapshot: 0,
+      schedule: 0,
+      alarmInMs: null,
+    });
+  });
+
+  test("[O3][S4] is done by the alarm at the limit of rows; who comes then reads the same", async () => {
+    const { document, ada, writer } = await openPair();
+    await write(ada, writer, limits.compactionLogRows);
+    await runDurableObjectAlarm(document);
+    expect(await stored(document)).toEqual(compacted);
+    const text = "x".repeat(limits.compactionLogRows);
+    expect(await join(document)).toEqual({ kinds: snapshotOnly, text });
+    await evict(document);
+    expect(await ada.text()).toBe(text);
+    expect(await join(document)).toEqual({ kinds: snapshotOnly, text });
+  });
+
+  test("[O3] is done by the alarm at the limit of bytes", async () => {
+    const { document, ada, writer } = await openPair();
+    ada.edit(writer.type("x".repeat(limits.compactionLogBytes)));
+    await ada.until("ack");
+    await runDurableObjectAlarm(document);
+    expect(await stored(document)).toEqual(compacted);
+  });
+
+  test("[O3] is due again after as many rows more", async () => {
+    const { document, ada, writer } = await openPair();
+    for (let round = 1; round <= 2; round++) {
+      await write(ada, writer, limits.compactionLogRows);
+      await runDurableObjectAlarm(document);
+      expect(await stored(document)).toEqual(compacted);
+    }
+    expect(await ada.text()).toBe("x".repeat(2 * limits.compactionLogRows));
+  });
+
+  test.for([
+    ["awake", async () => {}],
+    ["asleep", evict],
+  ] as const)(
+    "[O3] is arranged for a while after the last session left an object that is %s",
+    async ([, prepare]) => {
+      const { document, ada, bo, writer } = await openPair();
+      await write(ada, writer, 1);
+      ada.show(1, {});
+      await bo.shown();
+      ada.close();
+      await bo.shown();
+      expect(await stored(document)).toMatchObject({ schedule: 0, alarmInMs: null });
+      await prepare(document);
+      bo.close();
+      await expect.poll(async () => (await stored(document)).schedule).toBe(1);
+      const { alarmInMs } = await stored(document);
+      expect(alarmInMs).toBeGreaterThan(limits.compactionAfterLeaveMs - 5_000);
+      expect(alarmInMs).toBeLessThanOrEqual(limits.compactionAfterLeaveMs);
+      await sql(document, "UPDATE schedule SET due_ms = 0");
+      expect(await runDurableObjectAlarm(document)).toBe(true);
+      expect(await stored(document)).toEqual(compacted);
+      expect(await join(document)).toEqual({ kinds: snapshotOnly, text: "x" });
+    },
+  );
+
+  test("[O3] is not arranged when nothing was written", async () => {
+    const { document, ada, bo } = await openPair();
+    ada.show(1, {});
+    await bo.shown();
+    ada.close();
+    await bo.shown();
+    bo.close();
+    await expect
+      .poll(() => runInDurableObject(document, (_, ctx) => ctx.getWebSockets()))
+      .toEqual([]);
+    expect(await stored(document)).toEqual({ log: 0, snapshot: 0, schedule: 0, alarmInMs: null });
+  });
+});
+
+describe("the alarm", () => {
+  test("[O3] that comes too early does nothing but set itself again", async () => {
+    const { document, ada, writer } = await openPair();
+    await write(ada, writer, 1);
+    const dueMs = Date.now() + 60_000;
+    await sql(document, `INSERT INTO schedule VALUES ('compaction', ${dueMs})`);
+    await runInDurableObject<Engine, void>(document, (object) => object.alarm());
+    expect(await stored(document)).toMatchObject({ log: 1, snapshot: 0, schedule: 1 });
+    expect((await stored(document)).alarmInMs).toBeGreaterThan(50_000);
+  });
+
+  test("[O3] that comes twice, or with nothing due, or without a document, does nothing", async () => {
+    const { document, ada, writer } = await openPair();
+    await write(ada, writer, limits.compactionLogRows);
+    for (let run = 1; run <= 3; run++) {
+      await runInDurableObject<Engine, void>(document, (object) => object.alarm());
+      expect(await stored(document)).toMatchObject({ log: 0, snapshot: 3, schedule: 0 });
+    }
+    await document.delete();
+    await runInDurableObject<Engine, void>(document, (object) => object.alarm());
+    expect(await document.exists()).toBe(false);
+  });
+
+  test("[O3][S5] that finds storage broken does not throw, comes again, and loses nothing", async () => {
+    const { document, ada, bo, writer } = await openPair();
+    await write(ada, writer, 5);
+    await sql(document, "INSERT INTO schedule VALUES ('compaction', 0)");
+    await sql(document, "ALTER TABLE snapshot RENAME TO snapshot_elsewhere");
+    for (const delayMs of [limits.alarmRetryMs, limits.alarmRetryMs * 2]) {
+      await runInDurableObject<Engine, void>(document, (object) => object.alarm());
+      const alarmMs = await runInDurableObject(document, (_, { storage }) => storage.getAlarm());
+      const inMs = (alarmMs ?? 0) - Date.now();
+      expect(inMs).toBeGreaterThan(delayMs - 1_000);
+      expect(inMs).toBeLessThanOrEqual(delayMs);
+    }
+    await sql(document, "ALTER TABLE snapshot_elsewhere RENAME TO snapshot");
+    expect(await runDurableObjectAlarm(document)).toBe(true);
+    expect(await stored(document)).toEqual(compacted);
+    expect([await ada.text(), await bo.text()]).toEqual(["xxxxx", "xxxxx"]);
+  });
+
+  test("[O3] that finds a row damaged does not throw and leaves every row where it is", async () => {
+    const { document, ada, writer } = await openPair();
+    await write(ada, writer, 3);
+    await sql(document, "UPDATE log SET checksum = checksum + 1 WHERE seq = 2");
+    await sql(document, "INSERT INTO schedule VALUES ('compaction', 0)");
+    await runInDurableObject<Engine, void>(document, (object) => object.alarm());
+    expect(await stored(document)).toMatchObject({ log: 3, snapshot: 0, schedule: 1 });
+  });
+});
+
+test("[S2][O2] an update that spans rows is whole after an eviction", async () => {
+  const { document, ada, writer } = await openPair();
+  const long = "long ".repeat(500_000);
+  ada.edit(asUpdate(writer.type(long)));
+  await ada.until("ack");
+  await evict(document);
+  expect(await ada.text()).toBe(long);
+});

@@ -1,0 +1,11 @@
+declare namespace Cloudflare {
+  interface GlobalProps {
+    mainModule: typeof import("./worker.ts");
+  }
+  interface Env {
+    readonly DOCUMENTS: DurableObjectNamespace<import("./worker.ts").Document>;
+    readonly ENGINES: DurableObjectNamespace<import("./worker.ts").Engine>;
+    readonly SIGNING_SECRET: string;
+    readonly ADMIN_KEY: string;
+  }
+}

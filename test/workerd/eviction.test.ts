@@ -1,0 +1,167 @@
+import { runInDurableObject } from "cloudflare:test";
+import { asUpdate } from "@scriptorium/sync/protocol";
+import { describe, expect, test } from "vitest";
+import { connect, evict, nothing, openPair, Writer } from "./client.ts";
+import { constructionsOf } from "./worker.ts";
+
+type Scene = Awaited<ReturnType<typeof openPair>>;
+
+/** Every kind of event, each up to the moment at which it has been answered. */
+const events: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
+  "sync-step-1": ({ ada }) => ada.text(),
+  "sync-step-2": async ({ ada, bo, writer }) => {
+    ada.send({ kind: "sync-step-2", update: writer.type("a") });
+    await bo.until("stored");
+  },
+  update: async ({ ada, bo, writer }) => {
+    ada.send({ kind: "update", update: writer.type("a") });
+    await bo.until("stored");
+  },
+  awareness: async ({ ada, bo }) => {
+    ada.show(1, { name: "ada" });
+    await bo.shown();
+  },
+  "query-awareness": async ({ ada, bo }) => {
+    ada.show(1, { name: "ada" });
+    await bo.shown();
+    bo.send({ kind: "query-awareness" });
+    await bo.shown();
+  },
+  hello: ({ ada }) => ada.hello(),
+  "an edit that is stored": async ({ ada, writer }) => {
+    ada.edit(writer.type("a"));
+    await ada.until("ack");
+  },
+  "an edit that is rejected": async ({ ada }) => {
+    ada.edit(Uint8Array.of(9, 9, 9));
+    await ada.until("reject");
+  },
+  "an edit that builds on what is missing": async ({ ada }) => {
+    const other = new Writer();
+    other.type("never sent");
+    ada.edit(other.type("a"));
+    await ada.until("missing");
+  },
+  "a ping": async ({ ada }) => {
+    ada.sendRaw("ping");
+    await ada.next();
+  },
+  "a bad frame": async ({ document }) => {
+    const eve = await connect(document, { principal: "eve" });
+    eve.sendRaw(Uint8Array.of(255));
+    await eve.ended;
+  },
+  "a close": async ({ document, ada }) => {
+    const carol = await connect(document, { principal: "carol" });
+    carol.show(3, { name: "carol" });
+    await ada.shown();
+    carol.close();
+    await ada.shown();
+  },
+  "the connect of a client of ours": ({ document }) => connect(document, { principal: "carol" }),
+  "the connect of a stock client": ({ document }) =>
+    connect(document, { principal: "carol", isStock: true }),
+};
+
+describe("eviction", () => {
+  test.for(Object.keys(events))("[O2] works right after %s", async (name) => {
+    const scene = await openPair();
+    await events[name]?.(scene);
+    const { document, ada, bo } = scene;
+    await evict(document);
+    const before = constructionsOf(document);
+    expect([ada.isOpen, bo.isOpen]).toEqual([true, true]);
+    const update = new Writer().type("after");
+    bo.edit(update);
+    const [stored] = (await ada.until("stored")).slice(-1);
+    expect(stored).toMatchObject({ kind: "stored", update });
+    expect(constructionsOf(document)).toBe(before + 1);
+  });
+
+  test("[O1][O2] a ping wakes nobody; the next edit wakes the object once and reaches the others", async () => {
+    const { document, ada, bo, writer } = await openPair();
+    await evict(document);
+    ada.sendRaw("ping");
+    bo.sendRaw("ping");
+    expect([await ada.next(), await bo.next()]).toEqual(["pong", "pong"]);
+    expect([constructionsOf(document), ada.isOpen, bo.isOpen]).toEqual([1, true, true]);
+    const update = writer.type("a");
+    ada.edit(update);
+    expect(await ada.next()).toEqual({ kind: "ack", number: 1, seq: 1 });
+    expect(await bo.next()).toEqual({ kind: "stored", seq: 1, update });
+    expect(constructionsOf(document)).toBe(2);
+  });
+
+  test("[O2] what happens while one evicts again and again is answered each time", async () => {
+    const { document, ada, bo, writer } = await openPair();
+    for (const [index, letter] of [..."abcdefgh"].entries()) {
+      ada.edit(writer.type(letter));
+      expect(await ada.next()).toEqual({ kind: "ack", number: index + 1, seq: index + 1 });
+      await evict(document);
+    }
+    expect([await bo.text(), constructionsOf(document)]).toEqual(["abcdefgh", 9]);
+  });
+
+  test("[O2] the check sees a timer: an object that holds one is not evicted before it fired", async () => {
+    const { document } = await openPair();
+    await runInDurableObject(document, () => void setTimeout(() => {}, 1_500));
+    await expect(evict(document)).rejects.toThrow("to be less than 1000");
+  });
+
+  test("[O2][G4] a woken object knows what is stored: known edits are acknowledged, gaps are named", async () => {
+    const { document, ada, writer } = await openPair();
+    const first = writer.type("a");
+    ada.edit(first);
+    await ada.until("ack");
+    const [, gap] = [writer.type("b"), writer.type("c")];
+    await evict(document);
+    ada.edit(first);
+    expect(await ada.next()).toEqual({ kind: "ack", number: 2, seq: 1 });
+    ada.edit(gap);
+    const stateVector = (await ada.next()) as { stateVector: Uint8Array };
+    expect(stateVector).toMatchObject({ kind: "missing", number: 3 });
+    expect(stateVector.stateVector).not.toEqual(nothing);
+    ada.edit(asUpdate(writer.since(stateVector.stateVector)));
+    expect(await ada.next()).toEqual({ kind: "ack", number: 4, seq: 2 });
+    expect(await ada.text()).toBe("abc");
+  });
+});
+
+describe("a hello after an eviction", () => {
+  test("[O2][R6] gets the document, and what is written next", async () => {
+    const { document, ada, bo, writer } = await openPair();
+    ada.edit(writer.type("a"));
+    await ada.until("ack");
+    await evict(document);
+    const answer = await bo.hello();
+    expect(answer.map(kindOf)).toEqual(["stored", "welcome", "stored", "caught-up"]);
+    ada.edit(writer.type("b"));
+    await bo.until("stored");
+  });
+
+  test("[O2][R7] with a position gets only the log after it", async () => {
+    const { document, ada, bo, writer } = await openPair();
+    for (const letter of "abc") ada.edit(writer.type(letter));
+    await ada.text();
+    const [welcome] = await (await connect(document, { principal: "carol" })).hello();
+    const { epoch } = welcome as { epoch: string };
+    await evict(document);
+    await bo.text();
+    const answer = await bo.hello({ epoch, seq: 2 });
+    expect(answer.map(kindOf)).toEqual(["welcome", "stored", "caught-up"]);
+    expect(answer[0]).toMatchObject({ epoch, isResume: true, snapshotBytes: 0 });
+    expect(answer.slice(1)).toMatchObject([{ seq: 3 }, { seq: 3 }]);
+  });
+
+  test("[O2][R9] with another epoch is closed with 4409, and no other session is", async () => {
+    const { document, ada, bo } = await openPair();
+    await evict(document);
+    await Promise.race([ada.hello({ epoch: "of another life", seq: 1 }), ada.ended]);
+    expect((await ada.ended).code).toBe(4409);
+    expect(await bo.text()).toBe("");
+  });
+});
+
+function kindOf(message: { readonly kind: string } | string): string {
+  return typeof message === "string" ? message : message.kind;
+}

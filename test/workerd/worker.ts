@@ -1,0 +1,31 @@
+import { Document as RealDocument } from "@scriptorium/worker/src/document.ts";
+import { DocumentObject } from "@scriptorium/sync/durable-object";
+
+export { default } from "@scriptorium/worker/src/index.ts";
+
+const constructions = new Map<string, number>();
+
+/** How often an object was built in this isolate: once, and once more for every wake after an eviction. */
+export function constructionsOf(object: DurableObjectStub): number {
+  return constructions.get(object.id.toString()) ?? 0;
+}
+
+function count({ id }: DurableObjectState): void {
+  constructions.set(id.toString(), (constructions.get(id.toString()) ?? 0) + 1);
+}
+
+/** The application's object, counted. */
+export class Document extends RealDocument {
+  constructor(...[ctx, env]: ConstructorParameters<typeof RealDocument>) {
+    super(ctx, env);
+    count(ctx);
+  }
+}
+
+/** The engine's object as an embedder gets it, without hooks, counted. */
+export class Engine extends DocumentObject {
+  constructor(ctx: DurableObjectState, env: unknown) {
+    super(ctx, env);
+    count(ctx);
+  }
+}
