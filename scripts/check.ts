@@ -21,6 +21,7 @@ const typeProjects = [
   "apps/web/tsconfig.json",
   "test/tsconfig.json",
   "test/workerd/tsconfig.json",
+  "bench/tsconfig.json",
   "scripts/tsconfig.json",
 ];
 /** Rings of tests, from the fastest to the slowest. Each has a configuration of its own. */

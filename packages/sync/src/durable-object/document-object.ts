@@ -130,9 +130,13 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   }
 
   override webSocketMessage(socket: WebSocket, frame: ArrayBuffer | string): void {
-    const id = parseSession(socket.deserializeAttachment())?.id;
-    if (id === undefined || !this.exists()) {
+    if (!this.exists()) {
       socket.close(CloseCode.deleted, "the document was deleted");
+      return;
+    }
+    const id = parseSession(socket.deserializeAttachment())?.id;
+    if (id === undefined) {
+      socket.close(CloseCode.serverFailed, "the server no longer knows this session");
       return;
     }
     if (typeof frame === "string") {
@@ -151,7 +155,9 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     );
   }
 
-  override webSocketClose(socket: WebSocket): void {
+  override webSocketClose(socket: WebSocket, code: number): void {
+    // Codes that mean "none was sent" may not be sent.
+    socket.close(code === 1005 || code === 1006 || code === 1015 ? 1000 : code);
     this.#closed(socket);
   }
 
@@ -205,30 +211,30 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   #closed(socket: WebSocket): void {
     const session = parseSession(socket.deserializeAttachment());
     if (session === null || !this.exists()) return;
-    this.#attempt("a close", () => this.#open(session.id).room.closed(session.id, Date.now()));
+    this.#attempt("a close", () => this.#open(session).room.closed(session.id, Date.now()));
     this.#live?.sockets.delete(session.id);
     this.onSessionClose(session);
   }
 
   /**
    * The room, built from SQLite and the sockets' attachments when this is the
-   * first event after a wake. A closing socket is still listed by the platform
-   * inside its own close event, and is wanted there, so that what it showed can
-   * be taken back; other closing sockets are not.
+   * first event after a wake. Inside its own close event the platform may or may
+   * not list a socket any more (workerd 2026-11-02 does not once it is closed), so
+   * the session that ends is passed in: what it showed has to be taken back.
    */
-  #open(closing: SessionId | null = null): Live {
+  #open(ending: Session | null = null): Live {
     if (this.#live !== null) return this.#live;
     const store = new SqliteStore(this.database, randomToken());
-    const sessions: Session[] = [];
+    const sessions = new Map<SessionId, Session>();
     const sockets = new Map<SessionId, WebSocket>();
     for (const socket of this.ctx.getWebSockets()) {
       const session = parseSession(socket.deserializeAttachment());
-      if (session === null) continue;
-      if (socket.readyState !== WebSocket.OPEN && session.id !== closing) continue;
-      sessions.push(session);
+      if (session === null || socket.readyState !== WebSocket.OPEN) continue;
+      sessions.set(session.id, session);
       sockets.set(session.id, socket);
     }
-    this.#live = { store, sockets, room: new Room(store, sessions) };
+    if (ending !== null) sessions.set(ending.id, ending);
+    this.#live = { store, sockets, room: new Room(store, sessions.values()) };
     return this.#live;
   }
 

@@ -13,7 +13,7 @@ const engineSteps: Steps = [
        kind TEXT NOT NULL, part INTEGER NOT NULL,
        bytes BLOB NOT NULL, checksum INTEGER NOT NULL,
        PRIMARY KEY (kind, part)
-     ) WITHOUT ROWID`,
+     )`,
     // An update over the row limit takes several parts.
     `CREATE TABLE log (
        seq INTEGER NOT NULL, part INTEGER NOT NULL,

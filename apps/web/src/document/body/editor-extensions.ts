@@ -6,6 +6,7 @@ import type { Schema } from "@tiptap/pm/model";
 import { StarterKit } from "@tiptap/starter-kit";
 import type * as Y from "yjs";
 import { text } from "../../text/en.ts";
+import { TaskShortcut } from "./task-shortcut.ts";
 
 export const headingLevels = [1, 2, 3, 4] as const;
 
@@ -27,7 +28,6 @@ const content: Extensions = [
     undoRedo: false,
     // It appends a paragraph to whatever is opened, which is a write nobody asked for.
     trailingNode: false,
-    underline: false,
     heading: { levels: [...headingLevels] },
     dropcursor: { color: false, class: "drop-cursor", width: 2 },
     link: {
@@ -52,5 +52,6 @@ export function editorExtensions(body: Y.XmlFragment): Extensions {
     Placeholder.configure({ placeholder: text.document.placeholder }),
     Collaboration.configure({ fragment: body }),
     TypedLinksOnly,
+    TaskShortcut,
   ];
 }
