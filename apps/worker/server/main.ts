@@ -1,6 +1,6 @@
-import { mkdirSync } from "node:fs";
 import { ConfigurationError, readConfiguration } from "./configuration.ts";
 import type { Configuration } from "./configuration.ts";
+import { ensureDataDir, ensurePortIsFree } from "./surroundings.ts";
 import { DataInUseError, DataLock } from "./data-lock.ts";
 import { readSecrets, secretsFile } from "./secrets.ts";
 import { startWorkerd } from "./workerd.ts";
@@ -21,7 +21,8 @@ try {
 }
 
 async function serve(configuration: Configuration): Promise<void> {
-  mkdirSync(configuration.dataDir, { recursive: true });
+  ensureDataDir(configuration);
+  await ensurePortIsFree(configuration);
   const lock = DataLock.claim(configuration.dataDir);
   const workerd = await startWorkerd(configuration, readSecrets(configuration));
   lock.hold(workerd.process.pid ?? null);
