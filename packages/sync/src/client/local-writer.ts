@@ -11,6 +11,7 @@ export class LocalWriter {
   #waiting: LocalChange = nothing;
   #isWriting = false;
   #hasFailed = false;
+  #isClosing = false;
 
   constructor(
     copy: LocalCopy,
@@ -33,9 +34,10 @@ export class LocalWriter {
     this.#add({ ...this.#waiting, received, position: position ?? this.#waiting.position });
   }
 
+  /** Closes the copy, after everything that waits is written. */
   close(): void {
-    // A change that is being written is completed by the database all the same.
-    this.#copy.close();
+    this.#isClosing = true;
+    if (!this.#isWriting) this.#copy.close();
   }
 
   #add(change: LocalChange): void {
@@ -61,6 +63,7 @@ export class LocalWriter {
       this.#events.failed(error);
     }
     this.#isWriting = false;
+    if (this.#isClosing) this.#copy.close();
   }
 }
 

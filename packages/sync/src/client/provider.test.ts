@@ -346,6 +346,22 @@ describe.each([
     await settleUntil(() => read(bo) === "north");
   });
 
+  test("[K9] what was written just before the provider was destroyed is kept", async () => {
+    const first = scene.join("ada", { persistence });
+    await until(() => first.provider.status.kind === "connecting");
+    for (const character of "htron") {
+      write(first, character);
+      await Promise.resolve();
+    }
+    first.provider.destroy();
+    const again = scene.join("ada", { persistence });
+    await until(() => again.provider.status.kind === "connecting");
+    // The first one's last write may come after the second one's reading.
+    again.provider.destroy();
+    const third = scene.join("ada", { persistence });
+    await until(() => read(third) === "north");
+  });
+
   test("[K9][R7] a reload continues where the copy ends", async () => {
     const [ada, bo] = [scene.join("ada", { persistence }), scene.join("bo")];
     await settleUntil(() => ada.provider.status.kind === "synced");
