@@ -3,6 +3,7 @@ import { limits, RejectCode } from "../protocol/index.ts";
 import type { Update } from "../protocol/index.ts";
 import { decodeUpdate } from "./decode-update.ts";
 import type { DecodedUpdate } from "./decode-update.ts";
+import { findExcess } from "./excess.ts";
 import type { Knowledge } from "./knowledge.ts";
 
 /** What is to become of an update. */
@@ -25,6 +26,8 @@ export function judgeUpdate(update: Update, knowledge: Knowledge): Verdict {
   if (decoded === null) {
     return { kind: "refuse", code: RejectCode.malformed, reason: "not one whole V1 update" };
   }
+  const excess = findExcess(decoded);
+  if (excess !== null) return { kind: "refuse", code: RejectCode.outOfBounds, reason: excess };
   const clocks = clocksAfter(decoded, knowledge);
   if (clocks === null || !isClosed(decoded, clocks, knowledge)) return { kind: "gap" };
   const isKnown = clocks.size === 0 && areDeletionsKnown(decoded, knowledge);

@@ -9,6 +9,8 @@ export const RejectCode = {
   tooLarge: 2,
   /** The bytes are not one whole V1 update. */
   malformed: 3,
+  /** The update is well-formed and harmful: it breaks one of the gate's limits. */
+  outOfBounds: 4,
 } as const;
 
 export type RejectCode = (typeof RejectCode)[keyof typeof RejectCode];
