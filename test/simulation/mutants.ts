@@ -1,6 +1,6 @@
 import type { Knowledge } from "@scriptorium/sync/gate";
 import type { Epoch, Seq, StateVector, Update } from "@scriptorium/sync/protocol";
-import type { DocumentStore, LogEntry } from "@scriptorium/sync/room";
+import type { DocumentStore, LogEntry, RecordedEntry } from "@scriptorium/sync/room";
 import { buildSnapshot, MemoryStore } from "@scriptorium/sync/store";
 import type { LoopbackServerOptions } from "@scriptorium/sync/testing";
 
@@ -43,6 +43,9 @@ class PassingStore implements DocumentStore {
   }
   diff(stateVector: StateVector): Update {
     return this.below.diff(stateVector);
+  }
+  history(through: Seq): readonly RecordedEntry[] {
+    return this.below.history(through);
   }
   readKnowledge(): Knowledge {
     return this.below.readKnowledge();

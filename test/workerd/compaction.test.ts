@@ -2,7 +2,7 @@ import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { asUpdate, encodeFrame, limits } from "@scriptorium/sync/protocol";
 import type { Message } from "@scriptorium/sync/protocol";
 import { describe, expect, test } from "vitest";
-import { connect, evict, openPair, textOf } from "./client.ts";
+import { connect, evict, nothing, openPair, textOf } from "./client.ts";
 import type { Client, Document, Writer } from "./client.ts";
 import type { Engine } from "./worker.ts";
 
@@ -183,13 +183,19 @@ describe("the alarm", () => {
     expect([await ada.text(), await bo.text()]).toEqual(["xxxxx", "xxxxx"]);
   });
 
-  test("[O3] that finds a row damaged does not throw and leaves every row where it is", async () => {
+  test("[O3][S7] that finds a row damaged puts it aside; clients come back and give it back", async () => {
     const { document, ada, writer } = await openPair();
     await write(ada, writer, 3);
     await sql(document, "UPDATE log SET checksum = checksum + 1 WHERE seq = 2");
     await sql(document, "INSERT INTO schedule VALUES ('compaction', 0)");
     await runInDurableObject<Engine, void>(document, (object) => object.alarm());
-    expect(await stored(document)).toMatchObject({ log: 3, snapshot: 0, schedule: 1 });
+    expect(await stored(document)).toEqual(compacted);
+    expect((await ada.ended).code).toBe(4500);
+    const again = await connect(document, { principal: "bo" });
+    expect(await again.text()).toBe("x");
+    again.edit(asUpdate(writer.since(nothing)));
+    await again.until("ack");
+    expect(await again.text()).toBe("xxx");
   });
 });
 

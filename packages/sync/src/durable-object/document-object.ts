@@ -27,6 +27,8 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   protected readonly database: SqlDatabase;
   readonly #schedule: Schedule<Deadline>;
   #live: Live | null = null;
+  /** True when this turn found corrupt rows and put them aside. */
+  #isRepaired = false;
   /** Failed runs of the alarm in a row. Starts over after an eviction, which is harmless. */
   #alarmFailures = 0;
 
@@ -83,7 +85,10 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
 
   /** All that is stored, as one update, or null when there is no document. */
   readUpdate(): Update | null {
-    return this.exists() ? this.#open().store.diff(emptyStateVector) : null;
+    if (!this.exists()) return null;
+    const update = this.#open().store.diff(emptyStateVector);
+    this.#startOverIfRepaired();
+    return update;
   }
 
   /**
@@ -171,6 +176,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     try {
       for (const deadline of this.exists() ? this.#schedule.due(nowMs) : []) this.#run(deadline);
       this.#alarmFailures = 0;
+      this.#startOverIfRepaired();
     } catch (error) {
       this.#report("the alarm", error);
       const delayMs = limits.alarmRetryMs * 2 ** Math.min(this.#alarmFailures++, 20);
@@ -224,7 +230,9 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
    */
   #open(ending: Session | null = null): Live {
     if (this.#live !== null) return this.#live;
-    const store = new SqliteStore(this.database, randomToken());
+    const store = new SqliteStore(this.database, randomToken(), () => {
+      this.#isRepaired = true;
+    });
     const sessions = new Map<SessionId, Session>();
     const sockets = new Map<SessionId, WebSocket>();
     for (const socket of this.ctx.getWebSockets()) {
@@ -247,11 +255,21 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
       this.#perform(turn());
     } catch (error) {
       this.#report(what, error);
-      this.#live = null;
-      for (const socket of this.ctx.getWebSockets()) {
-        socket.close(CloseCode.serverFailed, "the server could not store or read the document");
-      }
+      this.#startOver("the server could not store or read the document");
     }
+  }
+
+  /** After a repair the room knows of more than is stored, and clients have what the store lost. */
+  #startOverIfRepaired(): void {
+    if (!this.#isRepaired) return;
+    this.#isRepaired = false;
+    this.#report("stored rows", "some were corrupt and are in quarantine");
+    this.#startOver("the document was repaired: sync again");
+  }
+
+  #startOver(reason: string): void {
+    this.#live = null;
+    for (const socket of this.ctx.getWebSockets()) socket.close(CloseCode.serverFailed, reason);
   }
 
   #perform(outputs: readonly Output[]): void {
@@ -271,6 +289,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
           break;
       }
     }
+    this.#startOverIfRepaired();
   }
 
   #arrange(deadline: Deadline, atMs: number): void {

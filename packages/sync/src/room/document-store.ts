@@ -7,6 +7,12 @@ export interface LogEntry {
   readonly update: Update;
 }
 
+/** A log entry with what was recorded of its making. */
+export interface RecordedEntry extends LogEntry {
+  readonly author: string;
+  readonly storedMs: number;
+}
+
 /**
  * Durable home of one document. Synchronous on purpose: SQLite inside a Durable
  * Object is synchronous, and a handler that never suspends can't interleave with
@@ -30,6 +36,8 @@ export interface DocumentStore {
   compact(through: Seq): void;
   /** All that a peer with `stateVector` lacks, deletions included, as one update. */
   diff(stateVector: StateVector): Update;
+  /** Everything that was ever stored up to `through`, in order: compaction archives, and loses nothing. */
+  history(through: Seq): readonly RecordedEntry[];
   /** What the gate has to know, read from the snapshot's own record and the log after it. */
   readKnowledge(): Knowledge;
 }

@@ -1,4 +1,4 @@
-export type { DocumentStore, LogEntry } from "./document-store.ts";
+export type { DocumentStore, LogEntry, RecordedEntry } from "./document-store.ts";
 export type { Output } from "./output.ts";
 export { Room } from "./room.ts";
 export { parseGrant, parseSession } from "./session.ts";

@@ -19,6 +19,17 @@ export function answerHello(
   session: Session,
   hello: Message & { kind: "hello" },
 ): HelloAnswer {
+  const before = store.snapshotSeq();
+  const answer = composeAnswer(store, session, hello);
+  // Reading may repair the store, and what was read before that no longer fits.
+  return store.snapshotSeq() === before ? answer : composeAnswer(store, session, hello);
+}
+
+function composeAnswer(
+  store: DocumentStore,
+  session: Session,
+  hello: Message & { kind: "hello" },
+): HelloAnswer {
   const head = store.head();
   // Position 0 is none at all. A position past the head means that the server was
   // set back; its client starts over, and is then asked for what the server lost.

@@ -18,6 +18,34 @@ export function buildSnapshot(updates: readonly Update[]): Snapshot {
   document.transact(() => {
     for (const update of updates) Y.applyUpdate(document, update);
   });
+  return snapshotOf(document);
+}
+
+/**
+ * A snapshot of as much of `updates` as can be applied, and what can't: updates
+ * that throw, and what waits for something that is lost (in Yjs's V2 encoding,
+ * as it keeps that).
+ */
+export function salvage(updates: readonly Update[]): {
+  readonly snapshot: Snapshot;
+  readonly pending: readonly Uint8Array[];
+} {
+  const document = new Y.Doc();
+  const pending: Uint8Array[] = [];
+  for (const update of updates) {
+    if (decodeUpdate(update) === null) pending.push(update);
+    else Y.applyUpdate(document, update);
+  }
+  const { store } = document;
+  if (store.pendingStructs !== null) pending.push(store.pendingStructs.update);
+  if (store.pendingDs !== null) pending.push(store.pendingDs);
+  // Otherwise they would be encoded with the rest.
+  store.pendingStructs = null;
+  store.pendingDs = null;
+  return { snapshot: snapshotOf(document), pending };
+}
+
+function snapshotOf(document: Y.Doc): Snapshot {
   const stateVector = asStateVector(Y.encodeStateVector(document));
   const snapshot = {
     update: asUpdate(Y.encodeStateAsUpdate(document)),

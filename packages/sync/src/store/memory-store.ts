@@ -1,7 +1,7 @@
 import type { Knowledge } from "../gate/index.ts";
-import { asEpoch, asSeq, limits, splitIntoParts } from "../protocol/index.ts";
+import { asEpoch, asSeq, asUpdate, limits, splitIntoParts } from "../protocol/index.ts";
 import type { Epoch, Seq, StateVector, Update } from "../protocol/index.ts";
-import type { DocumentStore, LogEntry } from "../room/index.ts";
+import type { DocumentStore, LogEntry, RecordedEntry } from "../room/index.ts";
 import { mergeUpdates } from "../updates/index.ts";
 import { buildSnapshot, diffState, readKnowledge } from "./document-state.ts";
 import type { Snapshot } from "./document-state.ts";
@@ -11,7 +11,8 @@ export class MemoryStore implements DocumentStore {
   readonly epoch: Epoch;
   #snapshot: Snapshot | null = null;
   #snapshotSeq: Seq = asSeq(0);
-  #log: readonly LogEntry[] = [];
+  #log: readonly RecordedEntry[] = [];
+  #archive: readonly RecordedEntry[] = [];
   readonly #build: typeof buildSnapshot;
 
   /** `build` makes the snapshots: tests pass one that errs. */
@@ -26,6 +27,7 @@ export class MemoryStore implements DocumentStore {
     fork.#snapshot = this.#snapshot;
     fork.#snapshotSeq = this.#snapshotSeq;
     fork.#log = this.#log;
+    fork.#archive = this.#archive;
     return fork;
   }
 
@@ -46,7 +48,13 @@ export class MemoryStore implements DocumentStore {
   }
 
   logAfter(seq: Seq): readonly LogEntry[] {
-    return this.#log.filter((entry) => entry.seq > seq);
+    return this.#log
+      .filter((entry) => entry.seq > seq)
+      .map(({ seq: position, update }) => ({ seq: position, update }));
+  }
+
+  history(through: Seq): readonly RecordedEntry[] {
+    return [...this.#archive, ...this.#log].filter(({ seq }) => seq <= through);
   }
 
   logSize(): { readonly rows: number; readonly bytes: number } {
@@ -56,9 +64,9 @@ export class MemoryStore implements DocumentStore {
     };
   }
 
-  append(update: Update, _author: string, _nowMs: number): Seq {
+  append(update: Update, author: string, nowMs: number): Seq {
     const seq = asSeq(this.head() + 1);
-    this.#log = [...this.#log, { seq, update: update.slice() as Update }];
+    this.#log = [...this.#log, { seq, update: asUpdate(update.slice()), author, storedMs: nowMs }];
     return seq;
   }
 
@@ -67,7 +75,8 @@ export class MemoryStore implements DocumentStore {
     if (covered.length === 0) return;
     this.#snapshot = this.#build([...this.#snapshotUpdates(), ...covered.map((e) => e.update)]);
     this.#snapshotSeq = through;
-    this.#log = this.logAfter(through);
+    this.#log = this.#log.filter(({ seq }) => seq > through);
+    this.#archive = [...this.#archive, ...covered];
   }
 
   diff(stateVector: StateVector): Update {

@@ -21,6 +21,17 @@ const engineSteps: Steps = [
        author TEXT NOT NULL, stored_ms INTEGER NOT NULL,
        PRIMARY KEY (seq, part)
      )`,
+    // Log entries that the snapshot covers, compressed, with author and time. A
+    // segment holds the entries after from_seq and up to through_seq.
+    `CREATE TABLE archive (
+       through_seq INTEGER NOT NULL, part INTEGER NOT NULL, from_seq INTEGER NOT NULL,
+       bytes BLOB NOT NULL, checksum INTEGER NOT NULL,
+       PRIMARY KEY (through_seq, part)
+     )`,
+    // Rows of content that can't be read any more, as they were found.
+    `CREATE TABLE quarantine (
+       id INTEGER PRIMARY KEY, place TEXT NOT NULL, bytes BLOB NOT NULL
+     )`,
     `CREATE TABLE schedule (name TEXT PRIMARY KEY, due_ms INTEGER NOT NULL) WITHOUT ROWID`,
   ],
 ];

@@ -1,28 +1,34 @@
 import type { Knowledge } from "../gate/index.ts";
-import { asEpoch, asSeq, asStateVector, asUpdate, joinParts } from "../protocol/index.ts";
-import { limits, splitIntoParts } from "../protocol/index.ts";
+import { asEpoch, asSeq, asStateVector, asUpdate, joinParts, limits } from "../protocol/index.ts";
 import type { Epoch, Seq, StateVector, Update } from "../protocol/index.ts";
-import type { DocumentStore, LogEntry } from "../room/index.ts";
-import { checksum } from "./checksum.ts";
+import type { DocumentStore, LogEntry, RecordedEntry } from "../room/index.ts";
 import { mergeUpdates } from "../updates/index.ts";
-import { buildSnapshot, diffState, readKnowledge } from "./document-state.ts";
+import { ContentRows, CorruptRowError } from "./content-rows.ts";
+import { buildSnapshot, diffState, readKnowledge, salvage } from "./document-state.ts";
+import type { Snapshot } from "./document-state.ts";
 import { migrate } from "./migrations.ts";
 import type { SqlDatabase, SqlRow } from "./sql-database.ts";
-
-type SnapshotKind = "update" | "state-vector" | "deletions";
 
 /** A document in SQLite. It may cache what it read, so there is one store to a database. */
 export class SqliteStore implements DocumentStore {
   readonly epoch: Epoch;
   readonly #database: SqlDatabase;
+  readonly #rows: ContentRows;
+  readonly #onRepair: () => void;
   #head: Seq;
   #snapshotSeq: Seq;
   #log: { rows: number; bytes: number };
   #merged: { readonly head: Seq; readonly update: Update } | null = null;
 
-  /** Opens the document in `database`. A document that is not there yet is made, with `newEpoch`. */
-  constructor(database: SqlDatabase, newEpoch: string) {
+  /**
+   * Opens the document in `database`. A document that is not there yet is made,
+   * with `newEpoch`. `onRepair` is called when corrupt rows were put aside: what
+   * was known of the document before may not be so any more.
+   */
+  constructor(database: SqlDatabase, newEpoch: string, onRepair: () => void = () => {}) {
     this.#database = database;
+    this.#onRepair = onRepair;
+    this.#rows = new ContentRows(database);
     migrate(database);
     database.all("INSERT OR IGNORE INTO meta (key, value) VALUES ('epoch', ?)", newEpoch);
     this.epoch = asEpoch(String(this.#readMeta("epoch")));
@@ -50,23 +56,13 @@ export class SqliteStore implements DocumentStore {
   }
 
   snapshotChunks(): readonly Uint8Array[] {
-    return this.#snapshotParts("update");
+    return this.#sound(() => this.#rows.readSnapshot("update"));
   }
 
   logAfter(seq: Seq): readonly LogEntry[] {
-    const entries: { seq: Seq; parts: Uint8Array[] }[] = [];
-    for (const row of this.#database.all(
-      "SELECT seq, bytes, checksum FROM log WHERE seq > ? ORDER BY seq, part",
-      seq,
-    )) {
-      const position = asSeq(Number(row["seq"]));
-      const last = entries.at(-1);
-      if (last?.seq === position) last.parts.push(readBytes(row));
-      else entries.push({ seq: position, parts: [readBytes(row)] });
-    }
-    return entries.map(({ seq: position, parts }) => ({
+    return this.#sound(() => this.#rows.readLog(seq)).map(({ seq: position, update }) => ({
       seq: position,
-      update: asUpdate(joinParts(parts)),
+      update,
     }));
   }
 
@@ -76,44 +72,28 @@ export class SqliteStore implements DocumentStore {
 
   append(update: Update, author: string, nowMs: number): Seq {
     const seq = asSeq(this.#head + 1);
-    const parts = splitIntoParts(update, limits.rowBytesMax);
-    const insert = (part: Uint8Array, index: number): void => {
-      this.#database.all(
-        "INSERT INTO log (seq, part, bytes, checksum, author, stored_ms) VALUES (?, ?, ?, ?, ?, ?)",
-        seq,
-        index,
-        part,
-        checksum(part),
-        author,
-        nowMs,
-      );
-    };
-    const [only, ...rest] = parts;
+    const write = (): number => this.#rows.writeLog({ seq, update, author, storedMs: nowMs });
     // One row is atomic by itself; the transaction costs two more statements.
-    if (only !== undefined && rest.length === 0) insert(only, 0);
-    else this.#database.transaction(() => parts.forEach(insert));
+    const isOneRow = update.length <= limits.rowBytesMax;
+    const rows = isOneRow ? write() : this.#database.transaction(write);
     this.#head = seq;
-    this.#log = { rows: this.#log.rows + parts.length, bytes: this.#log.bytes + update.length };
+    this.#log = { rows: this.#log.rows + rows, bytes: this.#log.bytes + update.length };
     return seq;
   }
 
   compact(through: Seq): void {
-    const log = this.logAfter(this.#snapshotSeq);
+    const log = this.#sound(() => this.#rows.readLog(this.#snapshotSeq));
     const covered = log.filter(({ seq }) => seq <= through);
     if (covered.length === 0) return;
-    const snapshot = buildSnapshot([...this.#snapshotUpdates(), ...covered.map((e) => e.update)]);
+    const snapshot = this.#sound(() =>
+      buildSnapshot([...this.#snapshotUpdates(), ...covered.map(({ update }) => update)]),
+    );
+    // A repair that this reading led to has compacted everything already.
+    if (covered.some(({ seq }) => seq <= this.#snapshotSeq)) return;
     const size = sizeOf(log.slice(covered.length));
     this.#database.transaction(() => {
-      this.#database.all("DELETE FROM snapshot");
-      this.#writeSnapshot("update", snapshot.update);
-      this.#writeSnapshot("state-vector", snapshot.stateVector);
-      this.#writeSnapshot("deletions", snapshot.deletions);
-      this.#database.all(
-        `INSERT INTO meta (key, value) VALUES ('snapshot_seq', ?)
-         ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
-        through,
-      );
-      this.#database.all("DELETE FROM log WHERE seq <= ?", through);
+      this.#rows.archive(covered, this.#snapshotSeq, through);
+      this.#replaceSnapshot(snapshot, through);
     });
     this.#snapshotSeq = through;
     this.#merged = null;
@@ -122,51 +102,120 @@ export class SqliteStore implements DocumentStore {
 
   diff(stateVector: StateVector): Update {
     if (this.#merged?.head !== this.#head) {
-      const updates = [...this.#snapshotUpdates(), ...this.#logUpdates()];
-      this.#merged = { head: this.#head, update: mergeUpdates(updates) };
+      const update = this.#sound(() =>
+        mergeUpdates([...this.#snapshotUpdates(), ...this.#logUpdates()]),
+      );
+      // A repair moves the head, so it is read after.
+      this.#merged = { head: this.#head, update };
     }
     return diffState(this.#merged.update, stateVector);
   }
 
   readKnowledge(): Knowledge {
-    const stateVector = joinParts(this.#snapshotParts("state-vector"));
-    return readKnowledge(
-      stateVector.length === 0 ? null : asStateVector(stateVector),
-      () => {
-        const deletions = joinParts(this.#snapshotParts("deletions"));
-        return deletions.length === 0
-          ? this.#logUpdates()
-          : [asUpdate(deletions), ...this.#logUpdates()];
-      },
-      this.#logUpdates(),
+    return this.#sound(() => {
+      const stateVector = joinParts(this.#rows.readSnapshot("state-vector"));
+      // Read now, so that a corrupt row is met before anything was decided.
+      const deletions = joinParts(this.#rows.readSnapshot("deletions"));
+      const log = this.#logUpdates();
+      return readKnowledge(
+        stateVector.length === 0 ? null : asStateVector(stateVector),
+        () =>
+          deletions.length === 0
+            ? this.#logUpdates()
+            : [asUpdate(deletions), ...this.#logUpdates()],
+        log,
+      );
+    });
+  }
+
+  history(through: Seq): readonly RecordedEntry[] {
+    return this.#sound(() => [
+      ...this.#rows.readArchive(through),
+      ...this.#rows.readLog(this.#snapshotSeq).filter(({ seq }) => seq <= through),
+    ]);
+  }
+
+  /**
+   * Reads, and if a row turns out to be corrupt repairs the document and reads
+   * again. A document is never unopenable because of one row.
+   */
+  #sound<Result>(read: () => Result): Result {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof CorruptRowError)) throw error;
+      this.#repair();
+      return read();
+    }
+  }
+
+  /**
+   * Takes every corrupt row out of the way and builds the snapshot anew from what
+   * is left: from the archive, if it is the snapshot that is corrupt. What builds
+   * on something that is lost goes to quarantine too, because the log must be
+   * causally closed. A position is used up, so that no client resumes past the
+   * loss, and each is asked for what is missing.
+   */
+  #repair(): void {
+    this.#database.transaction(() => {
+      const before = this.#snapshotSeq;
+      const log = this.#rows.readLog(before, (seq) => this.#rows.quarantine("log", "seq = ?", seq));
+      const base = this.#readBase();
+      const { snapshot, pending } = salvage([...base, ...log.map(({ update }) => update)]);
+      for (const update of pending) this.#rows.quarantineBytes("pending", update);
+      const position = asSeq(this.#head + 1);
+      this.#rows.archive(log, before, position);
+      this.#replaceSnapshot(snapshot, position);
+      this.#head = position;
+      this.#snapshotSeq = position;
+    });
+    this.#merged = null;
+    this.#log = { rows: 0, bytes: 0 };
+    this.#onRepair();
+  }
+
+  /** What the snapshot holds, or the archive where the snapshot is corrupt. */
+  #readBase(): readonly Update[] {
+    try {
+      const parts = this.#rows.readSnapshot("update");
+      for (const kind of ["state-vector", "deletions"] as const) this.#rows.readSnapshot(kind);
+      // Even a corrupt archive is looked at: a repair leaves nothing corrupt behind.
+      this.#readSoundArchive();
+      return parts.length === 0 ? [] : [asUpdate(joinParts(parts))];
+    } catch (error) {
+      if (!(error instanceof CorruptRowError)) throw error;
+      this.#rows.quarantine("snapshot", "TRUE");
+      return this.#readSoundArchive().map(({ update }) => update);
+    }
+  }
+
+  #readSoundArchive(): readonly RecordedEntry[] {
+    return this.#rows.readArchive(this.#snapshotSeq, (through) =>
+      this.#rows.quarantine("archive", "through_seq = ?", through),
     );
   }
 
+  #replaceSnapshot(snapshot: Snapshot, through: Seq): void {
+    this.#database.all("DELETE FROM snapshot");
+    this.#rows.writeSnapshot("update", snapshot.update);
+    this.#rows.writeSnapshot("state-vector", snapshot.stateVector);
+    this.#rows.writeSnapshot("deletions", snapshot.deletions);
+    this.#database.all(
+      `INSERT INTO meta (key, value) VALUES ('snapshot_seq', ?)
+       ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
+      through,
+    );
+  }
+
+  // These throw on a corrupt row; what calls them is inside `#sound`.
+
   #snapshotUpdates(): readonly Update[] {
-    const bytes = joinParts(this.snapshotChunks());
+    const bytes = joinParts(this.#rows.readSnapshot("update"));
     return bytes.length === 0 ? [] : [asUpdate(bytes)];
   }
 
   #logUpdates(): readonly Update[] {
-    return this.logAfter(this.#snapshotSeq).map((entry) => entry.update);
-  }
-
-  #snapshotParts(kind: SnapshotKind): readonly Uint8Array[] {
-    return this.#database
-      .all("SELECT bytes, checksum FROM snapshot WHERE kind = ? ORDER BY part", kind)
-      .map(readBytes);
-  }
-
-  #writeSnapshot(kind: SnapshotKind, bytes: Uint8Array): void {
-    for (const [index, part] of splitIntoParts(bytes, limits.rowBytesMax).entries()) {
-      this.#database.all(
-        "INSERT INTO snapshot (kind, part, bytes, checksum) VALUES (?, ?, ?, ?)",
-        kind,
-        index,
-        part,
-        checksum(part),
-      );
-    }
+    return this.#rows.readLog(this.#snapshotSeq).map((entry) => entry.update);
   }
 
   #readMeta(key: string): SqlRow[string] | undefined {
@@ -180,11 +229,4 @@ function sizeOf(log: readonly LogEntry[]): { rows: number; bytes: number } {
     rows: log.reduce((total, { update }) => total + rowsOf(update.length), 0),
     bytes: log.reduce((total, { update }) => total + update.length, 0),
   };
-}
-
-function readBytes(row: SqlRow): Uint8Array {
-  const bytes = row["bytes"];
-  if (!(bytes instanceof Uint8Array)) throw new Error("a content row holds no blob");
-  if (checksum(bytes) !== row["checksum"]) throw new Error("a content row fails its checksum");
-  return bytes;
 }

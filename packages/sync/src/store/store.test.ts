@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { asSeq, asUpdate } from "../protocol/index.ts";
+import * as Y from "yjs";
+import { judgeUpdate } from "../gate/index.ts";
+import { asSeq, asStateVector, asUpdate } from "../protocol/index.ts";
+import type { Update } from "../protocol/index.ts";
 import { nodeDatabase, storeContract } from "../testing/index.ts";
 import { MemoryStore } from "./memory-store.ts";
 import { hasSchema } from "./migrations.ts";
@@ -38,14 +41,50 @@ describe("SqliteStore", () => {
     }
   });
 
-  test("[S7] a flipped bit in a row of content is noticed", () => {
-    const database = nodeDatabase();
-    const [update = asUpdate(new Uint8Array())] = hello;
-    new SqliteStore(database, "epoch").append(update, "ada", 1);
-    const flipped = Uint8Array.from(update, (byte, index) => (index === 3 ? byte ^ 1 : byte));
-    database.all("UPDATE log SET bytes = ?", flipped);
-    const reopened = new SqliteStore(database, "epoch");
-    expect(() => reopened.logAfter(asSeq(0))).toThrow("checksum");
+  test.each(["log", "snapshot", "archive"])(
+    "[S7] flipped bits in any row of %s are met, put aside, and the rest opens",
+    (table) => {
+      const places = rowIds(stored().database, table);
+      expect(places.length).toBeGreaterThan(1);
+      for (const id of places) {
+        const { database, text } = stored();
+        flipBit(database, table, id);
+        const reopened = new SqliteStore(database, "other");
+        // Asked for everything that may be in the row, and not only for the text.
+        reopened.readKnowledge();
+        const read = textOf(reopened);
+        const history = reopened.history(reopened.head());
+        expect([
+          table,
+          id,
+          database.all("SELECT COUNT(*) AS rows FROM quarantine")[0]?.["rows"],
+        ]).not.toEqual([table, id, 0]);
+        // What only the log held is lost; all else can be built anew.
+        if (table === "log") expect(read).not.toBe(text);
+        else expect(read).toBe(text);
+        expect(history.length).toBeGreaterThan(0);
+        // A position was used up, and after that all is well.
+        expect(reopened.head()).toBeGreaterThan(stored().store.head());
+        const quarantined = database.all("SELECT * FROM quarantine");
+        expect(textOf(new SqliteStore(database, "third"))).toBe(read);
+        expect(database.all("SELECT * FROM quarantine")).toEqual(quarantined);
+      }
+    },
+  );
+
+  test("[S7][G4] what builds on a lost row is not stored any more, and a client gives both back", () => {
+    const { database, updates, text } = stored();
+    const [lost] = database.all("SELECT MIN(seq) AS seq FROM log");
+    flipBit(
+      database,
+      "log",
+      database.all("SELECT rowid AS id FROM log WHERE seq = ?", Number(lost?.["seq"]))[0]?.["id"],
+    );
+    const store = new SqliteStore(database, "other");
+    const whole = asUpdate(Y.mergeUpdates([...updates]));
+    expect(judgeUpdate(whole, store.readKnowledge()).kind).toBe("accept");
+    store.append(whole, "ada", 1);
+    expect(textOf(store)).toBe(text);
   });
 
   test("[S8] a database of a newer release is refused and left as it is", () => {
@@ -63,6 +102,52 @@ describe("SqliteStore", () => {
     expect(database.all("SELECT name FROM sqlite_master")).toEqual([]);
   });
 });
+
+/** A document of several compactions with a log after them. */
+function stored(): {
+  database: SqlDatabase;
+  store: SqliteStore;
+  updates: readonly Update[];
+  text: string;
+} {
+  const database = nodeDatabase();
+  const store = new SqliteStore(database, "epoch");
+  const doc = new Y.Doc();
+  const updates: Update[] = [];
+  doc.on("update", (update: Uint8Array) => {
+    updates.push(asUpdate(update));
+    store.append(asUpdate(update), "ada", updates.length);
+  });
+  const text = doc.getText("text");
+  for (const word of "the quick brown fox jumps over the lazy dog".split(" ")) {
+    text.insert(text.length, `${word} `);
+    if (updates.length % 3 === 0) {
+      text.delete(0, 1);
+      store.compact(store.head());
+    }
+  }
+  text.insert(0, "and ");
+  text.insert(text.length, "again");
+  return { database, store, updates, text: text.toString() };
+}
+
+function textOf(store: SqliteStore): string {
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, store.diff(asStateVector(Uint8Array.of(0))));
+  return doc.getText("text").toString();
+}
+
+function rowIds(database: SqlDatabase, table: string): readonly unknown[] {
+  return database.all(`SELECT rowid AS id FROM ${table}`).map(({ id }) => id);
+}
+
+function flipBit(database: SqlDatabase, table: string, id: unknown): void {
+  const [row] = database.all(`SELECT bytes FROM ${table} WHERE rowid = ?`, Number(id));
+  const bytes = Uint8Array.from(row?.["bytes"] as Uint8Array);
+  const at = Math.floor(bytes.length / 2);
+  bytes[at] = (bytes[at] ?? 0) ^ 4;
+  database.all(`UPDATE ${table} SET bytes = ? WHERE rowid = ?`, bytes, Number(id));
+}
 
 const hello = [
   [1, 1, 1, 0, 4, 1, 4, 116, 101, 120, 116, 1, 104, 0],
@@ -99,7 +184,7 @@ function throws(work: () => void): boolean {
 }
 
 function dump(database: SqlDatabase): unknown {
-  return ["meta", "snapshot", "log", "schedule"].map((table) =>
+  return ["meta", "snapshot", "log", "archive", "quarantine", "schedule"].map((table) =>
     database.all(`SELECT * FROM ${table}`),
   );
 }

@@ -4,6 +4,7 @@ import { judgeUpdate } from "../gate/index.ts";
 import { asSeq, asStateVector, asUpdate, joinParts, limits } from "../protocol/index.ts";
 import type { Update } from "../protocol/index.ts";
 import type { DocumentStore } from "../room/index.ts";
+import { documentAt, seqAt } from "../store/index.ts";
 import type { SqlDatabase } from "../store/index.ts";
 
 /** A store under test and how to open what it stored again. */
@@ -117,6 +118,39 @@ export function storeContract(name: string, open: () => StoreUnderTest): void {
       store.compact(store.head());
       expect(judge(store)).toEqual(expected);
       expect(judge(reopen())).toEqual(expected);
+    });
+
+    test("[S9] the history keeps every update, its author and its time, over compactions", () => {
+      const { store, reopen } = open();
+      const updates = writeEdits();
+      const expected = updates.map((update, index) => {
+        const recorded = { author: index % 2 === 0 ? "ada" : "bo", storedMs: 5_000 - index * 7 };
+        const seq = store.append(update, recorded.author, recorded.storedMs);
+        if (index % 3 === 2) store.compact(asSeq(seq - 1));
+        return { seq, update, ...recorded };
+      });
+      const plainHistory = (opened: DocumentStore, through: number): unknown =>
+        opened
+          .history(asSeq(through))
+          .map((entry) => ({ ...entry, update: Uint8Array.from(entry.update) }));
+      for (const opened of [store, reopen()]) {
+        expect(plainHistory(opened, updates.length)).toEqual(expected);
+        expect(plainHistory(opened, 4)).toEqual(expected.slice(0, 4));
+      }
+    });
+
+    test("[S9] the document as it was at any position equals a replay up to there", () => {
+      const { store, reopen } = open();
+      const updates = writeEdits();
+      for (const [index, update] of updates.entries()) store.append(update, "ada", index * 1_000);
+      store.compact(asSeq(5));
+      const opened = reopen();
+      for (let seq = 1; seq <= updates.length; seq++) {
+        const then = documentAt(opened, asSeq(seq));
+        expect(stateOf(then)).toEqual(stateOf(mergeAll(updates.slice(0, seq))));
+        expect(seqAt(opened, (seq - 1) * 1_000 + 999)).toBe(seq);
+      }
+      expect(seqAt(opened, -1)).toBe(0);
     });
 
     test("[S2] the epoch stays the same", () => {

@@ -1,0 +1,144 @@
+import { asSeq, asUpdate, joinParts, limits, splitIntoParts } from "../protocol/index.ts";
+import type { Seq } from "../protocol/index.ts";
+import type { RecordedEntry } from "../room/index.ts";
+import { decodeSegment, encodeSegment } from "./archive-segment.ts";
+import { checksum } from "./checksum.ts";
+import type { SqlDatabase, SqlRow } from "./sql-database.ts";
+
+/** What the rows of the table `snapshot` are parts of. */
+export type SnapshotKind = "update" | "state-vector" | "deletions";
+
+/** A row of content that is not as it was written. */
+export class CorruptRowError extends Error {
+  override readonly name = "CorruptRowError";
+}
+
+/**
+ * The rows that hold a document's content. Whatever is read was checked against
+ * its checksum; what fails it is thrown as a `CorruptRowError`.
+ */
+export class ContentRows {
+  readonly #database: SqlDatabase;
+
+  constructor(database: SqlDatabase) {
+    this.#database = database;
+  }
+
+  readSnapshot(kind: SnapshotKind): readonly Uint8Array[] {
+    return this.#database
+      .all("SELECT bytes, checksum FROM snapshot WHERE kind = ? ORDER BY part", kind)
+      .map((row) => readBytes(row, `snapshot ${kind}`));
+  }
+
+  writeSnapshot(kind: SnapshotKind, bytes: Uint8Array): void {
+    for (const [part, partBytes] of splitIntoParts(bytes, limits.rowBytesMax).entries()) {
+      this.#database.all(
+        "INSERT INTO snapshot (kind, part, bytes, checksum) VALUES (?, ?, ?, ?)",
+        kind,
+        part,
+        partBytes,
+        checksum(partBytes),
+      );
+    }
+  }
+
+  /** Entries of the log after `seq`. With `skip`, those that are corrupt are passed to it and left out. */
+  readLog(seq: Seq, skip?: (seq: Seq) => void): readonly RecordedEntry[] {
+    const rows = this.#database.all(
+      "SELECT seq, bytes, checksum, author, stored_ms FROM log WHERE seq > ? ORDER BY seq, part",
+      seq,
+    );
+    const bySeq = Map.groupBy(rows, (row) => Number(row["seq"]));
+    return [...bySeq].flatMap(([number, parts]) => {
+      const position = asSeq(number);
+      try {
+        const bytes = joinParts(parts.map((row) => readBytes(row, `log ${number}`)));
+        const [first] = parts;
+        const author = String(first?.["author"]);
+        const storedMs = Number(first?.["stored_ms"]);
+        return [{ seq: position, update: asUpdate(bytes), author, storedMs }];
+      } catch (error) {
+        if (skip === undefined) throw error;
+        skip(position);
+        return [];
+      }
+    });
+  }
+
+  /** Writes one entry. An entry of several parts needs a transaction around it. */
+  writeLog({ seq, update, author, storedMs }: RecordedEntry): number {
+    const parts = splitIntoParts(update, limits.rowBytesMax);
+    for (const [part, bytes] of parts.entries()) {
+      this.#database.all(
+        "INSERT INTO log (seq, part, bytes, checksum, author, stored_ms) VALUES (?, ?, ?, ?, ?, ?)",
+        seq,
+        part,
+        bytes,
+        checksum(bytes),
+        author,
+        storedMs,
+      );
+    }
+    return parts.length;
+  }
+
+  /** Archived entries up to `through`, in order. With `skip`, corrupt segments are passed to it and left out. */
+  readArchive(through: Seq, skip?: (throughSeq: Seq) => void): readonly RecordedEntry[] {
+    const rows = this.#database.all(
+      "SELECT through_seq, bytes, checksum FROM archive WHERE from_seq < ? ORDER BY through_seq, part",
+      through,
+    );
+    const bySegment = Map.groupBy(rows, (row) => Number(row["through_seq"]));
+    const entries = [...bySegment].flatMap(([number, parts]) => {
+      try {
+        return decodeSegment(joinParts(parts.map((row) => readBytes(row, `archive ${number}`))));
+      } catch (error) {
+        if (skip === undefined) throw error;
+        skip(asSeq(number));
+        return [];
+      }
+    });
+    return entries.filter(({ seq }) => seq <= through);
+  }
+
+  /** Moves entries, which `from` and `through` enclose, from the log to the archive. */
+  archive(entries: readonly RecordedEntry[], from: Seq, through: Seq): void {
+    if (entries.length > 0) {
+      const segment = encodeSegment(entries);
+      for (const [part, bytes] of splitIntoParts(segment, limits.rowBytesMax).entries()) {
+        this.#database.all(
+          `INSERT INTO archive (through_seq, part, from_seq, bytes, checksum)
+           VALUES (?, ?, ?, ?, ?)`,
+          through,
+          part,
+          from,
+          bytes,
+          checksum(bytes),
+        );
+      }
+    }
+    this.#database.all("DELETE FROM log WHERE seq <= ?", through);
+  }
+
+  /** Keeps the rows of `table` that `condition` names for a person to look at, out of everybody's way. */
+  quarantine(table: "snapshot" | "log" | "archive", condition: string, ...values: number[]): void {
+    this.#database.all(
+      `INSERT INTO quarantine (place, bytes) SELECT '${table}', bytes FROM ${table} WHERE ${condition}`,
+      ...values,
+    );
+    this.#database.all(`DELETE FROM ${table} WHERE ${condition}`, ...values);
+  }
+
+  /** Keeps bytes that could not be put to their place. */
+  quarantineBytes(place: string, bytes: Uint8Array): void {
+    for (const part of splitIntoParts(bytes, limits.rowBytesMax)) {
+      this.#database.all("INSERT INTO quarantine (place, bytes) VALUES (?, ?)", place, part);
+    }
+  }
+}
+
+function readBytes(row: SqlRow, place: string): Uint8Array {
+  const bytes = row["bytes"];
+  if (bytes instanceof Uint8Array && checksum(bytes) === row["checksum"]) return bytes;
+  throw new CorruptRowError(`a row of ${place} fails its checksum`);
+}
