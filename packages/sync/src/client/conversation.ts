@@ -1,5 +1,14 @@
-import { allows, asEpoch, asSeq, asUpdate, joinParts } from "../protocol/index.ts";
+import {
+  allows,
+  asEpoch,
+  asSeq,
+  asUpdate,
+  joinParts,
+  limits,
+  RejectCode,
+} from "../protocol/index.ts";
 import type { Epoch, Message, Role, Seq, StateVector, Update } from "../protocol/index.ts";
+import { withoutUpdates } from "../updates/index.ts";
 import type { Position } from "./local-persistence.ts";
 import { Outbox } from "./outbox.ts";
 import type { NumberedEdit } from "./outbox.ts";
@@ -43,8 +52,6 @@ export class Conversation {
   #phase: Phase = greeting;
   #role: Role = "view";
   #position: Position | null = null;
-  /** True when the document may hold what was neither synced nor put into the outbox. */
-  #hasForeignContent = false;
   #isFlushDue = false;
 
   constructor(host: ConversationHost, schemaVersion: number) {
@@ -60,10 +67,9 @@ export class Conversation {
     return this.#role;
   }
 
-  /** Continues from a local copy, or with null from a document that something else has filled. */
-  continueFrom(position: Position | null, hasForeignContent: boolean): void {
+  /** Continues where a local copy ends. */
+  continueFrom(position: Position): void {
     this.#position = position;
-    this.#hasForeignContent = hasForeignContent;
   }
 
   edited(update: Update, id: string): void {
@@ -73,14 +79,13 @@ export class Conversation {
 
   connected(): void {
     this.#phase = greeting;
-    // With foreign content only a full comparison shows what the server lacks.
-    const position = this.#hasForeignContent ? null : this.#position;
     this.#host.send({
       kind: "hello",
       epoch: this.#position?.epoch ?? asEpoch(""),
-      seq: position?.seq ?? asSeq(0),
+      seq: this.#position?.seq ?? asSeq(0),
       schemaVersion: this.#schemaVersion,
-      stateVector: this.#host.stateVector(),
+      // What the server should have: a server that was set back shows by lacking some.
+      stateVector: withoutUpdates(this.#host.stateVector(), this.#outbox.updates),
     });
   }
 
@@ -123,14 +128,11 @@ export class Conversation {
       case "ack":
         this.#onAck(message.number, message.seq);
         return;
-      case "reject": {
-        const ids = this.#outbox.reject(message.number);
-        this.#host.refused(ids, { code: message.code, reason: message.reason });
-        this.#flushSoon();
+      case "reject":
+        this.#refused(message);
         return;
-      }
       case "missing":
-        this.#send(this.#outbox.resend(message.number, this.#host.since(message.stateVector)));
+        this.#onMissing(message.number, message.stateVector);
         return;
       case "sync-step-1":
         this.#onStateVector(message.stateVector);
@@ -165,14 +167,27 @@ export class Conversation {
     this.#flushSoon();
   }
 
-  /** The server tells what it has, to be sent what it lacks: it was set back, or we were filled elsewhere. */
+  #onMissing(number: number, stateVector: StateVector): void {
+    const edit = this.#outbox.resend(number, this.#host.since(stateVector));
+    if (edit !== null) this.#send(edit);
+    // The document itself has holes, so the same answer would come for ever.
+    else {
+      const reason = "the edit builds on something that neither the server nor this device has";
+      this.#refused({ number, code: RejectCode.incomplete, reason });
+    }
+  }
+
+  #refused({ number, code, reason }: { number: number; code: number; reason: string }): void {
+    this.#host.refused(this.#outbox.reject(number), { code, reason });
+    this.#flushSoon();
+  }
+
+  /** The server tells what it has, to be sent what it lacks after it was set back. */
   #onStateVector(stateVector: StateVector): void {
     if (!allows(this.#role, "edit")) return;
     const update = this.#host.since(stateVector);
     // Deletions are always listed, so on their own they say nothing.
-    if (!this.#hasForeignContent && !hasStructs(update)) return;
-    this.#hasForeignContent = false;
-    this.#send(this.#outbox.nextInstead(update));
+    if (hasStructs(update)) this.#send(this.#outbox.nextInstead(update));
   }
 
   #onAck(number: number, seq: Seq): void {
@@ -205,7 +220,15 @@ export class Conversation {
   }
 
   #send(edit: NumberedEdit | null): void {
-    if (edit !== null) this.#host.send({ kind: "edit", number: edit.number, update: edit.update });
+    if (edit === null) return;
+    const { number, update } = edit;
+    // Sent, it would end the connection, and come back with every new one.
+    if (update.length > limits.updateBytesMax) {
+      const reason = `an edit of ${update.length} bytes is over the limit of ${limits.updateBytesMax}`;
+      this.#refused({ number, code: RejectCode.tooLarge, reason });
+      return;
+    }
+    this.#host.send({ kind: "edit", number, update });
   }
 }
 

@@ -70,12 +70,9 @@ async function write(database: IDBPDatabase<Schema>, change: LocalChange): Promi
     void outbox.delete(id);
   }
   for (const update of change.received) void updates.add(update);
-  if (change.position !== null) {
-    // Another tab may be further. What it received is in here too, so the larger holds.
-    const stored = await position.get("position");
-    const isBehind = stored?.epoch === change.position.epoch && stored.seq > change.position.seq;
-    if (!isBehind) void position.put({ ...change.position }, "position");
-  }
+  // Another tab may be further; then this one says less than is here, which only
+  // costs a longer answer. A server that was set back makes it lower for good.
+  if (change.position !== null) void position.put({ ...change.position }, "position");
   await transaction.done;
 }
 

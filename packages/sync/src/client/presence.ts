@@ -4,7 +4,7 @@ import {
   encodeAwarenessUpdate,
   removeAwarenessStates,
 } from "y-protocols/awareness";
-import { limits } from "../protocol/index.ts";
+import { decodeAwareness, encodeAwareness, limits } from "../protocol/index.ts";
 import type { Message } from "../protocol/index.ts";
 import type { Environment } from "./environment.ts";
 
@@ -49,7 +49,11 @@ export class Presence {
   }
 
   receive(payload: Uint8Array): void {
-    applyAwarenessUpdate(this.#awareness, payload, this);
+    const decoded = decodeAwareness(payload);
+    if (!decoded.ok) return;
+    // The socket before this one may still be told of, with our own older state.
+    const others = decoded.entries.filter(({ clientId }) => !this.#isLocal(clientId));
+    applyAwarenessUpdate(this.#awareness, encodeAwareness(others), this);
   }
 
   destroy(): void {

@@ -2,7 +2,7 @@ import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { beforeEach, describe, expect, test } from "vitest";
 import * as Y from "yjs";
-import { CloseCode, decodeFrame, limits } from "../protocol/index.ts";
+import { CloseCode, decodeFrame, limits, RejectCode } from "../protocol/index.ts";
 import type { Message, Role } from "../protocol/index.ts";
 import { LoopbackServer, memoryPersistence, VirtualClock } from "../testing/index.ts";
 import { TicketRefusedError } from "./errors.ts";
@@ -162,6 +162,69 @@ describe("saving", () => {
     expect([read(bo), edits(ada)]).toEqual(["north", saved]);
   });
 
+  test("[R8] a client that was away while the server was set back and overtook it misses nothing", async () => {
+    const [ada, bo] = [scene.join("ada"), scene.join("bo")];
+    await scene.settle();
+    write(bo, "1");
+    await scene.settle();
+    const before = scene.server.disk.fork();
+    write(ada, "23");
+    await scene.settle();
+    ada.provider.destroy();
+    scene.server.sockets.at(-1)?.cut();
+    scene.server.restore(before);
+    const cy = scene.join("cy");
+    await scene.settle();
+    for (const character of "abc") {
+      write(cy, character);
+      await scene.settle();
+    }
+    expect(read(bo)).toBe("231");
+    scene.clock.advance(limits.reconnectMaxMs);
+    await scene.settle();
+    expect([read(bo).length, read(bo), edits(bo)]).toEqual([6, read(cy), saved]);
+  });
+
+  test("[K1] an edit that builds on what nobody has is refused, and not sent for ever", async () => {
+    const other = new Y.Doc();
+    const updates: Uint8Array[] = [];
+    other.on("update", (update: Uint8Array) => updates.push(update));
+    other.getText("text").insert(0, "a");
+    other.getText("text").insert(1, "b");
+    const doc = new Y.Doc();
+    Y.applyUpdate(doc, updates[1] ?? new Uint8Array());
+    const ada = scene.join("ada", { doc });
+    write(ada, "north");
+    const outcome = ada.provider.saved().catch((error: Error) => error.message);
+    await scene.settle();
+    expect(await outcome).toContain("neither the server nor this device has");
+    expect(scene.server.sockets[0]?.waitingForServer).toBe(0);
+  });
+
+  test("[K1][P5] an edit over the limit is refused here, and the next one is tried", async () => {
+    const [ada, bo] = [scene.join("ada"), scene.join("bo")];
+    await scene.settle();
+    ada.doc.getText("text").insert(0, "x".repeat(limits.updateBytesMax));
+    await scene.settle();
+    expect(ada.provider.status).toMatchObject({
+      kind: "synced",
+      edits: { unsaved: 1, refusal: { code: RejectCode.tooLarge } },
+    });
+    expect(read(bo)).toBe("");
+  });
+
+  test("[K10][K1] what the document held before is unsaved until the server has it", async () => {
+    const doc = new Y.Doc();
+    doc.getText("text").insert(0, "north");
+    const ada = scene.join("ada", { doc });
+    let isSaved = false;
+    void ada.provider.saved().then(() => (isSaved = true));
+    await turn();
+    expect([isSaved, edits(ada)]).toEqual([false, { unsaved: 1, onDevice: false, refusal: null }]);
+    await scene.settle();
+    expect([isSaved, edits(ada), scene.server.disk.head()]).toEqual([true, saved, 1]);
+  });
+
   test("[K10] what the document held before is uploaded, once", async () => {
     const doc = new Y.Doc();
     doc.getText("text").insert(0, "north");
@@ -280,6 +343,29 @@ describe("awareness", () => {
     ]);
   });
 
+  test("[K8][A3] a client that is back before its old socket ended keeps its own newer state", async () => {
+    const ada = scene.join("ada");
+    ada.provider.awareness.setLocalState({ name: "before" });
+    await scene.settle();
+    // The server has not noticed that the first socket is dead.
+    scene.clock.advance(limits.pingIntervalMs + limits.pingTimeoutMs);
+    expect(ada.provider.status.kind).toBe("offline");
+    ada.provider.awareness.setLocalState({ name: "after" });
+    scene.clock.advance(limits.reconnectMaxMs);
+    await turn();
+    const second = scene.server.sockets.at(-1);
+    for (let step = 0; step < 6; step++) {
+      second?.deliverToServer();
+      await turn();
+      second?.deliverToClient();
+      await turn();
+    }
+    expect([ada.provider.status.kind, ada.provider.awareness.getLocalState()]).toEqual([
+      "synced",
+      { name: "after" },
+    ]);
+  });
+
   test("[K8] many changes are told at most once an interval, the last one in any case", async () => {
     const [ada, bo] = [scene.join("ada"), scene.join("bo")];
     await scene.settle();
@@ -360,6 +446,19 @@ describe.each([
     again.provider.destroy();
     const third = scene.join("ada", { persistence });
     await until(() => read(third) === "north");
+  });
+
+  test("[K9][K10] what the document held before is in the copy after a reload", async () => {
+    const doc = new Y.Doc();
+    doc.getText("text").insert(0, "north");
+    const ada = scene.join("ada", { doc, persistence });
+    await settleUntil(
+      () => scene.server.disk.head() === 1 && ada.provider.status.edits.unsaved === 0,
+    );
+    for (let round = 0; round < 50; round++) await turn();
+    ada.provider.destroy();
+    const again = scene.join("ada", { persistence });
+    await until(() => read(again) === "north");
   });
 
   test("[K9][R7] a reload continues where the copy ends", async () => {

@@ -120,7 +120,9 @@ export class SyncProvider {
     documentId,
     persistence = defaultPersistence(),
   }: SyncProviderOptions): Promise<void> {
-    this.#conversation.continueFrom(null, Y.encodeStateVector(this.#doc).length > 1);
+    // What the document holds already is an edit like any other: unsaved until an ack.
+    if (Y.encodeStateVector(this.#doc).length > 1)
+      this.#onUpdate(Y.encodeStateAsUpdate(this.#doc), null);
     try {
       if (persistence !== "none") {
         const place = persistence === "indexeddb" ? indexedDbPersistence : persistence;
@@ -135,7 +137,6 @@ export class SyncProvider {
   }
 
   async #openLocalCopy(place: LocalPersistence, documentId: string): Promise<void> {
-    const hadContent = Y.encodeStateVector(this.#doc).length > 1;
     const copy = await place.open(documentId);
     if (this.#isDestroyed) {
       copy.close();
@@ -144,7 +145,7 @@ export class SyncProvider {
     const { position, updates, unsaved } = copy.kept;
     this.#hasLocalCopy = position !== null || unsaved.length > 0;
     this.#apply([...updates, ...unsaved.map(({ update }) => update)]);
-    this.#conversation.continueFrom(position, hadContent);
+    if (position !== null) this.#conversation.continueFrom(position);
     for (const { id, update } of unsaved) {
       this.#saving.edited(id, true);
       this.#conversation.edited(update, id);
@@ -174,7 +175,10 @@ export class SyncProvider {
           this.#saving.saved(ids);
           this.#writer?.saved(ids, position);
         },
-        refused: (ids, refusal) => this.#saving.refused(ids, refusal),
+        refused: (ids, refusal) => {
+          this.#saving.refused(ids, refusal);
+          this.#changed();
+        },
         caughtUp: (position) => {
           this.#writer?.received([], position);
           this.#hasLocalCopy = true;
@@ -188,7 +192,10 @@ export class SyncProvider {
 
   readonly #onUpdate = (bytes: Uint8Array, origin: unknown): void => {
     if (origin === this) return;
-    const edit = { id: `${this.#editPrefix}-${++this.#editCount}`, update: asUpdate(bytes) };
+    const edit = {
+      id: `${this.#editPrefix}-${String(++this.#editCount).padStart(9, "0")}`,
+      update: asUpdate(bytes),
+    };
     this.#saving.edited(edit.id, false);
     // Both at once: neither the disk nor the network waits for the other.
     if (this.#writer === null) this.#earlyEdits.push(edit);

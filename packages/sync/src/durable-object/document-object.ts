@@ -27,6 +27,8 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   protected readonly database: SqlDatabase;
   readonly #schedule: Schedule<Deadline>;
   #live: Live | null = null;
+  /** When the alarm was last set to, as far as this object knows. */
+  #armedMs: number | null = null;
   /** True when this turn found corrupt rows and put them aside. */
   #isRepaired = false;
   /** Failed runs of the alarm in a row. Starts over after an eviction, which is harmless. */
@@ -47,6 +49,12 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   protected onAuthorize(grant: Grant): Grant | null {
     return grant;
   }
+
+  /**
+   * The version of the application's schema. A client of ours with an older one is
+   * turned away with 4426: it could delete what it does not know. 0 lets all in.
+   */
+  protected readonly schemaVersion: number = 0;
 
   /** A client was let in. */
   protected onSessionOpen(_session: Session): void {}
@@ -161,9 +169,10 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   }
 
   override webSocketClose(socket: WebSocket, code: number): void {
-    // Codes that mean "none was sent" may not be sent.
-    socket.close(code === 1005 || code === 1006 || code === 1015 ? 1000 : code);
     this.#closed(socket);
+    // The handshake has to be finished by hand: workerd 2026-11-02 leaves the client
+    // waiting for 10 s. Most codes of the protocol's own may not be sent.
+    socket.close(code >= 3000 && code <= 4999 ? code : 1000);
   }
 
   override webSocketError(socket: WebSocket): void {
@@ -173,12 +182,14 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   /** Never throws: the platform gives up on an alarm for good after seven failures. */
   override async alarm(): Promise<void> {
     const nowMs = Date.now();
+    this.#armedMs = null;
     try {
       for (const deadline of this.exists() ? this.#schedule.due(nowMs) : []) this.#run(deadline);
       this.#alarmFailures = 0;
       this.#startOverIfRepaired();
     } catch (error) {
       this.#report("the alarm", error);
+      this.#live = null;
       const delayMs = limits.alarmRetryMs * 2 ** Math.min(this.#alarmFailures++, 20);
       await this.ctx.storage.setAlarm(nowMs + Math.min(delayMs, limits.alarmRetryMaxMs));
       return;
@@ -207,10 +218,14 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
       isFollowing: false,
       awareness: null,
     };
-    const { room, sockets } = this.#open();
-    this.ctx.acceptWebSocket(socket);
-    sockets.set(session.id, socket);
-    this.#perform(room.open(session, Date.now()));
+    this.ctx.acceptWebSocket(socket, [session.id]);
+    // Before anything can fail: whatever happens to this socket, it is known whose it is.
+    socket.serializeAttachment(session);
+    this.#attempt("an upgrade", () => {
+      const { room, sockets } = this.#open();
+      sockets.set(session.id, socket);
+      return room.open(session, Date.now());
+    });
     this.onSessionOpen(session);
   }
 
@@ -242,7 +257,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
       sockets.set(session.id, socket);
     }
     if (ending !== null) sessions.set(ending.id, ending);
-    this.#live = { store, sockets, room: new Room(store, sessions.values()) };
+    this.#live = { store, sockets, room: new Room(store, sessions.values(), this.schemaVersion) };
     return this.#live;
   }
 
@@ -293,10 +308,13 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   }
 
   #arrange(deadline: Deadline, atMs: number): void {
-    const armedMs = this.#schedule.nextMs();
-    if (!this.#schedule.setBy(deadline, atMs)) return;
-    // Each setAlarm is a row written, so the alarm is moved only to be earlier.
-    if (armedMs === null || atMs < armedMs) void this.ctx.storage.setAlarm(atMs);
+    this.#schedule.setBy(deadline, atMs);
+    const nextMs = this.#schedule.nextMs();
+    // Each setAlarm is a row written, so the alarm is set when it changes, and once
+    // after a wake: a file that was restored without the platform's own has none.
+    if (nextMs === null || nextMs === this.#armedMs) return;
+    this.#armedMs = nextMs;
+    void this.ctx.storage.setAlarm(nextMs);
   }
 
   #socketOf(id: SessionId): WebSocket | null {

@@ -24,6 +24,13 @@ export class Knowledge {
     return this.#clocks.get(client) ?? 0;
   }
 
+  /** True when all that `stateVector` counts is known. */
+  includes(stateVector: StateVector): boolean {
+    return [...Y.decodeStateVector(stateVector)].every(
+      ([client, clock]) => clock <= this.clockOf(client),
+    );
+  }
+
   isDeleted(client: number, start: number, end: number): boolean {
     this.#deletions ??= this.#loadDeletions();
     return this.#deletions.covers(client, start, end);

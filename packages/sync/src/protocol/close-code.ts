@@ -17,6 +17,8 @@ export const CloseCode = {
   deleted: 4410,
   /** A frame or an update is larger than the limits allow. */
   tooLarge: 4413,
+  /** The client's schema is older than the document's. Reload the application. */
+  schemaTooOld: 4426,
   /** The server could not store or read. Nothing unacknowledged was kept; retry. */
   serverFailed: 4500,
 } as const;

@@ -278,7 +278,18 @@ function writeMessage(encoder: encoding.Encoder, message: Message): void {
 function readStateVector(decoder: decoding.Decoder): StateVector {
   const bytes = readBytes(decoder);
   demand(bytes.length <= limits.stateVectorBytesMax, "the state vector is too large");
+  checkStateVector(bytes);
   return asStateVector(bytes);
+}
+
+/** A state vector is a count and as many pairs of client and clock. What is not would only throw where it is used. */
+function checkStateVector(bytes: Uint8Array): void {
+  const decoder = decoding.createDecoder(bytes);
+  for (let left = decoding.readVarUint(decoder); left > 0; left--) {
+    decoding.readVarUint(decoder);
+    decoding.readVarUint(decoder);
+  }
+  demand(!decoding.hasContent(decoder), "bytes after the state vector");
 }
 
 function readBytes(decoder: decoding.Decoder): Uint8Array {

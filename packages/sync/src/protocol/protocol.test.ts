@@ -84,6 +84,13 @@ describe("frames", () => {
     expect(decodeFrame(buffer.subarray(2, 6)).ok).toBe(false);
   });
 
+  test("[P3] a state vector that is cut short, or goes on, makes the frame bad", () => {
+    const bad = [[], [5, 1], [1, 7, 3, 0], [2, 7, 3]].map((bytes) =>
+      encodeFrame({ kind: "sync-step-1", stateVector: asStateVector(Uint8Array.from(bytes)) }),
+    );
+    expect(bad.map((frame) => decodeFrame(frame).ok)).toEqual([false, false, false, false]);
+  });
+
   test("[P5] a frame holds the most messages and no more", () => {
     const query: Message = { kind: "query-awareness" };
     const count = limits.messagesPerFrameMax;
@@ -92,11 +99,14 @@ describe("frames", () => {
   });
 
   test("[P5] a state vector may have the most bytes and no more", () => {
-    const step = (length: number): Message => ({
-      kind: "sync-step-1",
-      stateVector: asStateVector(new Uint8Array(length)),
-    });
-    expect(decodeFrame(encodeFrame(step(limits.stateVectorBytesMax))).ok).toBe(true);
+    // A count of two bytes less than the rest needs, in clients 0 with clocks 0.
+    const step = (length: number): Message => {
+      const stateVector = asStateVector(new Uint8Array(length));
+      const pairs = (length - 3) / 2;
+      stateVector.set([(pairs & 127) | 128, ((pairs >> 7) & 127) | 128, pairs >> 14]);
+      return { kind: "sync-step-1", stateVector };
+    };
+    expect(decodeFrame(encodeFrame(step(limits.stateVectorBytesMax - 1))).ok).toBe(true);
     expect(decodeFrame(encodeFrame(step(limits.stateVectorBytesMax + 1))).ok).toBe(false);
   });
 });

@@ -11,6 +11,8 @@ export const RejectCode = {
   malformed: 3,
   /** The update is well-formed and harmful: it breaks one of the gate's limits. */
   outOfBounds: 4,
+  /** For clients to tell themselves: the document has holes that the server can't fill. Never sent. */
+  incomplete: 5,
 } as const;
 
 export type RejectCode = (typeof RejectCode)[keyof typeof RejectCode];

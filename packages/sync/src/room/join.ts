@@ -1,3 +1,4 @@
+import type { Knowledge } from "../gate/index.ts";
 import { encodeFrame, limits } from "../protocol/index.ts";
 import type { Message } from "../protocol/index.ts";
 import type { DocumentStore, LogEntry } from "./document-store.ts";
@@ -15,26 +16,31 @@ export interface HelloAnswer {
  * log after it. Nothing is decoded.
  */
 export function answerHello(
-  store: DocumentStore,
+  { store, knowledge }: { readonly store: DocumentStore; readonly knowledge: Knowledge },
   session: Session,
   hello: Message & { kind: "hello" },
 ): HelloAnswer {
   const before = store.snapshotSeq();
-  const answer = composeAnswer(store, session, hello);
+  // A client that knows of what is not stored was here before the server was set
+  // back: its position means something else by now.
+  const isOfThisPast = knowledge.includes(hello.stateVector);
+  const answer = composeAnswer(store, session, hello, isOfThisPast);
   // Reading may repair the store, and what was read before that no longer fits.
-  return store.snapshotSeq() === before ? answer : composeAnswer(store, session, hello);
+  if (store.snapshotSeq() === before) return answer;
+  return composeAnswer(store, session, hello, isOfThisPast);
 }
 
 function composeAnswer(
   store: DocumentStore,
   session: Session,
   hello: Message & { kind: "hello" },
+  isOfThisPast: boolean,
 ): HelloAnswer {
   const head = store.head();
-  // Position 0 is none at all. A position past the head means that the server was
-  // set back; its client starts over, and is then asked for what the server lost.
+  // Position 0 is none at all. A client that can't resume is asked for what the
+  // server may have lost.
   const isReachable = hello.seq > 0 && hello.seq >= store.snapshotSeq() && hello.seq <= head;
-  const isResume = hello.epoch === store.epoch && isReachable;
+  const isResume = hello.epoch === store.epoch && isReachable && isOfThisPast;
   const snapshotBytes = isResume ? 0 : store.snapshotBytes();
   const welcome = encodeFrame({
     kind: "welcome",

@@ -304,6 +304,21 @@ describe("joining", () => {
     expect(scene.send("bo", hello("e0", 1))).toEqual([`bo: close ${CloseCode.epochChanged}`]);
   });
 
+  test("[R12] a client with an older schema is turned away, and one with the same is not", () => {
+    const room = new Room(new MemoryStore("e1"), [], 3);
+    const greet = (schemaVersion: number): readonly Output[] => {
+      room.open(sessionOf("bo", true, "edit"), nowMs);
+      return room.receive(
+        asSessionId("bo"),
+        encodeFrame({ ...hello(), schemaVersion } as Message),
+        nowMs,
+      );
+    };
+    const [turnedAway] = greet(2);
+    expect(turnedAway).toMatchObject({ kind: "close", code: CloseCode.schemaTooOld });
+    expect(greet(3)[0]?.kind).toBe("send");
+  });
+
   test("[R6] nothing is relayed to a client of ours that has not asked for the document", () => {
     const scene = new Scene();
     scene.join("ada");
@@ -332,6 +347,16 @@ describe("bad frames", () => {
       send(new Uint8Array(limits.frameBytesMax).fill(99)),
       send(new Uint8Array(limits.frameBytesMax + 1)),
     ]).toEqual([[`ada: close ${CloseCode.badFrame}`], [`ada: close ${CloseCode.tooLarge}`]]);
+  });
+
+  test("[R11] a request that can't be read ends its session, and nobody else's", () => {
+    expect(send(Uint8Array.of(0, 0, 2, 5, 1))).toEqual([`ada: close ${CloseCode.badFrame}`]);
+  });
+
+  test("[R11][P5] a frame may ask for everything once and not twice", () => {
+    const step: Message = { kind: "sync-step-1", stateVector: nothing };
+    expect(send(encodeFrame(step))).toEqual(['ada: sync-step-2 ""']);
+    expect(send(encodeFrame(step, step))).toEqual([`ada: close ${CloseCode.badFrame}`]);
   });
 
   test("[R11] what follows a bad message in its frame is not done, nor what comes later", () => {
@@ -370,6 +395,9 @@ describe("awareness", () => {
     expect(scene.send("bo", show(8, "{}"))).toEqual(["ada: 8 is {}"]);
     expect(scene.send("bo", show(9, "{}"))).toEqual([]);
     expect(scene.send("bo", show(7, "null", 99))).toEqual([]);
+    scene.join("cy");
+    const both = [7, 8].map((clientId) => ({ clientId, clock: 99, state: '{"forged":true}' }));
+    expect(scene.send("cy", { kind: "awareness", payload: encodeAwareness(both) })).toEqual([]);
   });
 
   test("[A3] who leaves is told to have left, once", () => {

@@ -20,11 +20,14 @@ import type { Session } from "./session.ts";
 export class Room {
   readonly #store: DocumentStore;
   readonly #sessions = new Map<SessionId, Session>();
+  readonly #schemaVersion: number;
   #known: Knowledge | null = null;
   #isCompactionAsked = false;
 
-  constructor(store: DocumentStore, sessions: Iterable<Session>) {
+  /** Clients of ours with a schema older than `schemaVersion` are turned away. */
+  constructor(store: DocumentStore, sessions: Iterable<Session>, schemaVersion = 0) {
     this.#store = store;
+    this.#schemaVersion = schemaVersion;
     for (const session of sessions) this.#sessions.set(session.id, session);
   }
 
@@ -58,6 +61,10 @@ export class Room {
     const decoded = decodeFrame(frame);
     if (!decoded.ok) {
       this.#end(id, badFrame(decoded.reason), nowMs, outputs);
+      return outputs.list();
+    }
+    if (asksTooMuch(decoded.messages)) {
+      this.#end(id, badFrame("one frame may ask for everything once"), nowMs, outputs);
       return outputs.list();
     }
     for (const message of decoded.messages) {
@@ -146,7 +153,16 @@ export class Room {
       this.#end(session.id, { code: CloseCode.epochChanged, reason }, nowMs, outputs);
       return;
     }
-    const answer = answerHello(this.#store, session, hello);
+    if (hello.schemaVersion < this.#schemaVersion) {
+      const reason = `this document needs schema ${this.#schemaVersion}: reload the application`;
+      this.#end(session.id, { code: CloseCode.schemaTooOld, reason }, nowMs, outputs);
+      return;
+    }
+    const answer = answerHello(
+      { store: this.#store, knowledge: this.#knowledge() },
+      session,
+      hello,
+    );
     for (const frame of answer.frames) outputs.sendFrame([session.id], frame);
     // Whoever has written elsewhere, or knows of more than is stored, is asked for it.
     if (!answer.isResume && allows(session.role, "edit")) {
@@ -206,15 +222,12 @@ export class Room {
     nowMs: number,
     outputs: Outputs,
   ): Accepted {
-    if (from !== null && !allows(from.role, "edit")) {
-      return {
-        kind: "refused",
-        code: RejectCode.readOnly,
-        reason: `the role ${from.role} may not edit`,
-      };
-    }
     const knowledge = this.#knowledge();
     const verdict = judgeUpdate(update, knowledge);
+    if (from !== null && !allows(from.role, "edit") && verdict.kind !== "known") {
+      const reason = `the role ${from.role} may not edit`;
+      return { kind: "refused", code: RejectCode.readOnly, reason };
+    }
     switch (verdict.kind) {
       case "refuse":
         return { kind: "refused", code: verdict.code, reason: verdict.reason };
@@ -236,7 +249,7 @@ export class Room {
   }
 
   #receiveAwareness(session: Session, payload: Uint8Array, nowMs: number, outputs: Outputs): void {
-    const spoken = readPresence(payload, session, this.#sessions.values());
+    const spoken = readPresence(payload, session, this.sessions);
     if (spoken.kind === "bad") {
       this.#end(session.id, badFrame(spoken.reason), nowMs, outputs);
       return;
@@ -313,6 +326,13 @@ export class Room {
     this.#known ??= this.#store.readKnowledge();
     return this.#known;
   }
+}
+
+/** Some messages are answered with the whole document, or with everybody's state. */
+function asksTooMuch(messages: readonly Message[]): boolean {
+  const askers = new Set<Message["kind"]>(["sync-step-1", "hello", "query-awareness"]);
+  const asking = messages.filter(({ kind }) => askers.has(kind)).length;
+  return asking > limits.requestsPerFrameMax;
 }
 
 interface Ending {

@@ -33,8 +33,12 @@ export function salvage(updates: readonly Update[]): {
   const document = new Y.Doc();
   const pending: Uint8Array[] = [];
   for (const update of updates) {
-    if (decodeUpdate(update) === null) pending.push(update);
-    else Y.applyUpdate(document, update);
+    try {
+      if (decodeUpdate(update) === null) throw new Error("not an update");
+      Y.applyUpdate(document, update);
+    } catch {
+      pending.push(update);
+    }
   }
   const { store } = document;
   if (store.pendingStructs !== null) pending.push(store.pendingStructs.update);

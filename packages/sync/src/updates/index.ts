@@ -1,2 +1,3 @@
 export { mergeUpdates } from "./merge-updates.ts";
 export { MergingQueue } from "./merging-queue.ts";
+export { withoutUpdates } from "./without-updates.ts";

@@ -26,6 +26,11 @@ export class MergingQueue<Tag> {
     return this.#runs.length === 0;
   }
 
+  /** Everything that waits, in order. */
+  get updates(): readonly Update[] {
+    return this.#runs.map((run) => run.update);
+  }
+
   push(update: Update, tags: readonly Tag[]): void {
     this.#runs.push({ update, tags, weight: 1 });
     while (this.#mergeLast((last, before) => last.weight >= before.weight));
