@@ -19,6 +19,11 @@ function paragraph(text: string): unknown {
   return { type: "paragraph", content: [{ type: "text", text }] };
 }
 
+function linked(href: string): unknown {
+  const marks = [{ type: "link", attrs: { href } }];
+  return { type: "paragraph", content: [{ type: "text", text: "north", marks }] };
+}
+
 function heading(text: string): unknown {
   return { type: "heading", attrs: { level: 2 }, content: [{ type: "text", text }] };
 }
@@ -67,6 +72,45 @@ describe("content", () => {
       expect((await owner.get(`/api/documents/${again.id}/content?format=json`)).body).toEqual(
         content,
       );
+    },
+  );
+
+  test.for([
+    ["a list of paragraphs", { type: "bulletList", content: [paragraph("north")] }],
+    ["a paragraph in a paragraph", { type: "paragraph", content: [paragraph("north")] }],
+    ["a level in words", { type: "heading", attrs: { level: "nine" } }],
+    ["a link that runs", linked("javascript:alert(1)")],
+  ] as const)(
+    "[W4] what an editor would delete or must not show is refused: %s",
+    async ([, block]) => {
+      const { id } = await owner.create({ content: "north" });
+      const before = await databases(server);
+      const content = { type: "doc", content: [block] };
+      const refused = await owner.post("/api/documents", { format: "json", content });
+      expect(problemOf(refused)).toBe("422 invalid-content");
+      expect(await databases(server)).toEqual(before);
+      const path = `/api/documents/${id}/content`;
+      const put = await owner.put(path, "application/json", JSON.stringify(content));
+      expect(problemOf(put)).toBe("422 invalid-content");
+      expect(await owner.text(id)).toBe("north");
+    },
+  );
+
+  test.for([
+    ["lines", "x\n".repeat(limits.contentNodesMax)],
+    ["characters", "x".repeat(limits.updateBytesMax)],
+  ] as const)(
+    "[W4][P5] too many %s at once are refused, and nothing is made",
+    async ([, content]) => {
+      const { id } = await owner.create({ content: "north" });
+      const before = await databases(server);
+      expect(problemOf(await owner.post("/api/documents", { content }))).toBe(
+        "422 invalid-content",
+      );
+      expect(await databases(server)).toEqual(before);
+      const path = `/api/documents/${id}/content`;
+      expect(problemOf(await owner.put(path, "text/plain", content))).toBe("422 invalid-content");
+      expect(await owner.text(id)).toBe("north");
     },
   );
 

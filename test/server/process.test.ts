@@ -64,7 +64,9 @@ describe("the server process", () => {
     const { id } = await visitor.create({ content: "north" });
     const orphan = server.workerdPid;
     await server.killLauncher();
-    await using next = await ServerProcess.start({ DATA_DIR: server.dataDir });
+    // On the same port too, which the orphan still listens on.
+    const { port } = new URL(server.url);
+    await using next = await ServerProcess.start({ DATA_DIR: server.dataDir, PORT: port });
     await untilGone(orphan);
     expect(next.workerdPid).not.toBe(orphan);
     expect(await Visitor.administrator(next).text(id)).toBe("north");

@@ -7,6 +7,8 @@ export interface Configuration {
   readonly port: number;
   readonly dataDir: string;
   readonly allowedOrigins: readonly string[];
+  /** Origin under which people reach the server, or null when it is its own address. */
+  readonly publicUrl: string | null;
   /** Given by the operator, or null to have one made and kept in the data folder. */
   readonly signingSecret: string | null;
   readonly adminKey: string | null;
@@ -27,6 +29,7 @@ export function readConfiguration(
     PORT = "8787",
     DATA_DIR = "./data",
     ALLOWED_ORIGINS = "",
+    PUBLIC_URL = "",
     SIGNING_SECRET = "",
     ADMIN_KEY = "",
   } = environment;
@@ -38,22 +41,24 @@ export function readConfiguration(
     throw new ConfigurationError(`HOST is "${HOST}": set it to a host name or an IP address.`);
   }
   const allowedOrigins = ALLOWED_ORIGINS.split(/\s+/).filter((origin) => origin !== "");
-  for (const origin of allowedOrigins) checkOrigin(origin);
+  for (const origin of allowedOrigins) checkOrigin("ALLOWED_ORIGINS", origin);
+  if (PUBLIC_URL !== "") checkOrigin("PUBLIC_URL", PUBLIC_URL);
   return {
     host: HOST,
     port,
     dataDir: resolve(baseDir, DATA_DIR),
     allowedOrigins,
+    publicUrl: PUBLIC_URL === "" ? null : PUBLIC_URL,
     signingSecret: readSecret("SIGNING_SECRET", SIGNING_SECRET),
     adminKey: readSecret("ADMIN_KEY", ADMIN_KEY),
   };
 }
 
-function checkOrigin(origin: string): void {
+function checkOrigin(name: string, origin: string): void {
   const isOrigin = URL.canParse(origin) && new URL(origin).origin === origin;
   if (isOrigin) return;
   throw new ConfigurationError(
-    `ALLOWED_ORIGINS has "${origin}": write origins like https://docs.example.org, separated by spaces.`,
+    `${name} has "${origin}": write an origin like https://docs.example.org, without a path; several are separated by spaces.`,
   );
 }
 

@@ -1,5 +1,8 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { setTimeout as delay } from "node:timers/promises";
 
 /** Who uses a data folder: two servers on one would destroy its databases. */
 interface Holder {
@@ -12,48 +15,55 @@ export class DataInUseError extends Error {
   override readonly name = "DataInUseError";
 }
 
+/** How long an orphaned workerd may take to be gone, and how often that is looked at, in ms. */
+const goneWithinMs = 5_000;
+const lookEveryMs = 20;
+
 /**
- * A claim on a data folder for as long as this process lives. A launcher that
- * was killed leaves its workerd behind; that one is ended first. Linux tells
- * whether a process id still belongs to a workerd; elsewhere it is left alone.
+ * A claim on a data folder for as long as this process lives: an exclusive lock
+ * on a file in it, which the system takes back however the process ends. A
+ * launcher that was killed leaves its workerd behind; that one is ended first.
  */
 export class DataLock {
-  readonly #path: string;
+  readonly #holderPath: string;
+  readonly #lock: DatabaseSync;
 
-  private constructor(path: string) {
-    this.#path = path;
+  private constructor(dataDir: string) {
+    this.#holderPath = join(dataDir, "server.json");
+    this.#lock = new DatabaseSync(join(dataDir, "lock.sqlite"));
   }
 
   /** Throws a `DataInUseError` when another server is running on the folder. */
-  static claim(dataDir: string): DataLock {
-    const lock = new DataLock(join(dataDir, "server.json"));
-    const holder = lock.#read();
-    if (holder !== null) {
-      if (holder.launcher !== process.pid && runs(holder.launcher, "main.ts")) {
-        throw new DataInUseError(
-          `DATA_DIR ${dataDir} is used by another server (process ${holder.launcher}): stop it, or choose another folder.`,
-        );
-      }
-      if (holder.workerd !== null && runs(holder.workerd, "workerd.capnp")) {
-        process.kill(holder.workerd, "SIGKILL");
-      }
+  static async claim(dataDir: string): Promise<DataLock> {
+    const claim = new DataLock(dataDir);
+    const holder = claim.#read();
+    try {
+      claim.#lock.exec("BEGIN EXCLUSIVE");
+    } catch {
+      const who = holder === null ? "" : ` (process ${holder.launcher})`;
+      throw new DataInUseError(
+        `DATA_DIR ${dataDir} is used by another server${who}: stop it, or choose another folder.`,
+      );
     }
-    lock.hold(null);
-    return lock;
+    if (holder?.workerd != null) await endOrphan(holder.workerd);
+    claim.hold(null);
+    return claim;
   }
 
   /** Writes down which workerd serves the folder. */
   hold(workerd: number | null): void {
-    writeFileSync(this.#path, JSON.stringify({ launcher: process.pid, workerd } satisfies Holder));
+    const holder = { launcher: process.pid, workerd } satisfies Holder;
+    writeFileSync(this.#holderPath, JSON.stringify(holder));
   }
 
   release(): void {
-    rmSync(this.#path, { force: true });
+    rmSync(this.#holderPath, { force: true });
+    this.#lock.close();
   }
 
   #read(): Holder | null {
     try {
-      return JSON.parse(readFileSync(this.#path, "utf8")) as Holder;
+      return JSON.parse(readFileSync(this.#holderPath, "utf8")) as Holder;
     } catch {
       // Not there, or cut short by a crash: nobody holds it.
       return null;
@@ -61,10 +71,24 @@ export class DataLock {
   }
 }
 
-/** True when process `pid` runs and has `word` in its command line. */
-function runs(pid: number, word: string): boolean {
+/** Ends process `pid` if it is still the workerd that it was, and waits until it is gone. */
+async function endOrphan(pid: number): Promise<void> {
+  if (!isWorkerd(pid)) return;
+  process.kill(pid, "SIGKILL");
+  for (let waitedMs = 0; isWorkerd(pid); waitedMs += lookEveryMs) {
+    if (waitedMs >= goneWithinMs)
+      throw new DataInUseError(`Process ${pid} can't be ended: end it by hand.`);
+    await delay(lookEveryMs);
+  }
+}
+
+/** True when process `pid` runs and is one of our workerds: process ids are used again. */
+function isWorkerd(pid: number): boolean {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(word);
+    const command = existsSync("/proc/self")
+      ? readFileSync(`/proc/${pid}/cmdline`, "utf8")
+      : execFileSync("ps", ["-o", "args=", "-p", String(pid)], { encoding: "utf8" });
+    return command.includes("workerd.capnp");
   } catch {
     return false;
   }

@@ -22,13 +22,19 @@ try {
 
 async function serve(configuration: Configuration): Promise<void> {
   ensureDataDir(configuration);
+  // A server that was killed may have left its workerd on the port, which this ends.
+  const lock = await DataLock.claim(configuration.dataDir);
   await ensurePortIsFree(configuration);
-  const lock = DataLock.claim(configuration.dataDir);
   const workerd = await startWorkerd(configuration, readSecrets(configuration));
   lock.hold(workerd.process.pid ?? null);
   endWith(workerd, lock);
   const url = `http://${urlHost(configuration.host)}:${workerd.port}`;
-  await untilHealthy(url);
+  try {
+    await untilHealthy(url);
+  } catch (error) {
+    workerd.process.kill("SIGKILL");
+    throw error;
+  }
   console.log(`Documents are kept in ${configuration.dataDir}`);
   if (configuration.adminKey === null) {
     console.log(`The admin key for programs is in ${configuration.dataDir}/${secretsFile}`);

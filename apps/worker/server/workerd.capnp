@@ -23,6 +23,7 @@ const scriptorium :Workerd.Worker = (
     (name = "WEB_FILES", service = "web"),
     (name = "SIGNING_SECRET", fromEnvironment = "SCRIPTORIUM_SIGNING_SECRET"),
     (name = "ADMIN_KEY", fromEnvironment = "SCRIPTORIUM_ADMIN_KEY"),
+    (name = "PUBLIC_URL", fromEnvironment = "SCRIPTORIUM_PUBLIC_URL"),
     (name = "ALLOWED_ORIGINS", fromEnvironment = "SCRIPTORIUM_ALLOWED_ORIGINS"),
   ],
   # The unique key names the folder below DATA_DIR. Changing it orphans every document.

@@ -18,7 +18,7 @@ export interface RunningWorkerd {
 
 /** Starts workerd and waits until it listens. Rejects when it ends before that. */
 export async function startWorkerd(
-  { host, port, dataDir, allowedOrigins }: Configuration,
+  { host, port, dataDir, allowedOrigins, publicUrl }: Configuration,
   secrets: Secrets,
 ): Promise<RunningWorkerd> {
   const address = host.includes(":") ? `[${host}]` : host;
@@ -39,6 +39,7 @@ export async function startWorkerd(
         ...process.env,
         SCRIPTORIUM_SIGNING_SECRET: secrets.signingSecret,
         SCRIPTORIUM_ADMIN_KEY: secrets.adminKey,
+        SCRIPTORIUM_PUBLIC_URL: publicUrl ?? "",
         SCRIPTORIUM_ALLOWED_ORIGINS: allowedOrigins.join(" "),
       },
     },

@@ -27,12 +27,15 @@ export function diskAssets(files: { fetch(url: string): Promise<Response> }): {
       // Paths without an extension are the application's own routes. Asked for a
       // folder, the disk service would list it.
       const isFile = extension !== undefined && mediaTypes[extension] !== undefined;
+      if (!isFile && pathname.startsWith("/assets/"))
+        return new Response("Not found", { status: 404 });
       const path = isFile ? pathname : "/index.html";
       const file = await files.fetch(`http://files${path}`);
       if (!file.ok) return new Response("Not found", { status: 404 });
       const mediaType = mediaTypes[isFile ? extension : "html"] ?? "application/octet-stream";
       const headers = new Headers({
         "content-type": mediaType,
+        vary: "accept-encoding",
         // Names in this folder hold a hash of the content.
         "cache-control": pathname.startsWith("/assets/")
           ? "public, max-age=31536000, immutable"

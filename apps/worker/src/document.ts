@@ -1,5 +1,6 @@
 import { DocumentObject, migrateBy, randomToken } from "@scriptorium/sync/durable-object";
 import type { Grant, Steps } from "@scriptorium/sync/durable-object";
+import { judgeUpdate, Knowledge } from "@scriptorium/sync/gate";
 import { allows, asUpdate, CloseCode, isRole, leastRole, limits } from "@scriptorium/sync/protocol";
 import type { Role } from "@scriptorium/sync/protocol";
 import { renderContent } from "./content/formats.ts";
@@ -40,6 +41,9 @@ export interface Link {
   readonly expiresAt: string | null;
 }
 
+/** Whether something was done, or why it can't be. */
+export type Outcome = { readonly ok: true } | { readonly ok: false; readonly reason: string };
+
 export interface NewLink {
   readonly role: Role;
   readonly secretHash: string;
@@ -52,14 +56,17 @@ export interface NewLink {
  * with it. Everything that the Worker asks comes as a method call.
  */
 export class Document extends DocumentObject<Env> {
-  /** Makes the document, its owner and its first content. False when it exists. */
-  found(owner: string, title: string, blocks: readonly ProseNode[] | null): boolean {
-    if (!this.create()) return false;
+  /** Makes the document, its owner and its first content. What is wrong with them is told before anything is made. */
+  found(owner: string, title: string, blocks: readonly ProseNode[] | null): Outcome {
+    if (this.exists()) return { ok: false, reason: "There is a document of this id." };
+    const update = new StoredContent(null).write(title === "" ? null : title, blocks);
+    const verdict = update === null ? null : judgeUpdate(asUpdate(update), Knowledge.ofNothing());
+    if (verdict?.kind === "refuse") return { ok: false, reason: tooMuch(verdict.reason) };
+    this.create();
     this.#migrate();
     this.database.all("INSERT INTO members (principal, role) VALUES (?, 'own')", owner);
-    const update = new StoredContent(null).write(title === "" ? null : title, blocks);
     if (update !== null) this.commit(asUpdate(update), owner);
-    return true;
+    return { ok: true };
   }
 
   /** What `caller` may do, or null: nothing, or there is no document. */
@@ -85,18 +92,19 @@ export class Document extends DocumentObject<Env> {
     return update === null ? null : renderContent(format, update);
   }
 
-  /** Replaces the body by a forward edit, which open editors see. False when the caller may not. */
-  replace(caller: Caller, blocks: readonly ProseNode[]): boolean {
+  /** Replaces the body by a forward edit, which open editors see. Null when the caller may not. */
+  replace(caller: Caller, blocks: readonly ProseNode[]): Outcome | null {
     const access = this.access(caller);
-    if (access === null || !allows(access.role, "edit")) return false;
+    if (access === null || !allows(access.role, "edit")) return null;
     const update = new StoredContent(this.readUpdate()).write(null, blocks);
-    if (update !== null) this.commit(asUpdate(update), caller.principal);
-    return true;
+    const refusal = update === null ? null : this.commit(asUpdate(update), caller.principal);
+    return refusal === null ? { ok: true } : { ok: false, reason: tooMuch(refusal) };
   }
 
   /** Adds a share link. Null when the caller may not, "full" when there are too many. */
   addLink(caller: Caller, { role, secretHash, label, expiresMs }: NewLink): Link | "full" | null {
     if (!this.#isOwner(caller)) return null;
+    this.database.all("DELETE FROM links WHERE expires_ms <= ?", Date.now());
     const [row] = this.database.all("SELECT COUNT(*) AS links FROM links");
     if (Number(row?.["links"]) >= limits.linksMax) return "full";
     const id = randomToken();
@@ -173,4 +181,8 @@ export class Document extends DocumentObject<Env> {
   #migrate(): void {
     migrateBy(this.database, { versionKey: "access_schema_version", steps: accessSteps });
   }
+}
+
+function tooMuch(reason: string): string {
+  return `It is too much at once: ${reason}. Send less, and the rest as an edit.`;
 }

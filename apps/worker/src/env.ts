@@ -9,6 +9,8 @@ export interface Env {
   readonly SIGNING_SECRET: string;
   /** Lets programs in as administrator, as a bearer key. Without it no program gets in. */
   readonly ADMIN_KEY?: string;
+  /** Where people reach this server, as an origin, when a proxy stands before it. */
+  readonly PUBLIC_URL?: string;
   /** Origins besides our own whose pages may connect, separated by spaces. */
   readonly ALLOWED_ORIGINS?: string;
 }

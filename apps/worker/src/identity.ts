@@ -4,6 +4,7 @@ import type { Context } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import type { Env } from "./env.ts";
 import { guestName } from "./guest-name.ts";
+import { publicOrigin } from "./origin.ts";
 import { problem } from "./problem.ts";
 import { signIdentity, verifyIdentity } from "./signing.ts";
 import type { Identity } from "./signing.ts";
@@ -28,14 +29,16 @@ export async function identify(context: AppContext): Promise<Identity> {
 
 /** The same for requests that a stranger gains nothing from. Null for a new visitor. */
 export async function identifyKnown(context: AppContext): Promise<Identity | null> {
-  const authorization = context.req.header("authorization");
-  if (authorization !== undefined) return identifyKey(context.env, authorization);
+  // Other schemes are a proxy's business.
+  const key = /^Bearer\b\s*(.*)$/i.exec(context.req.header("authorization") ?? "")?.[1];
+  if (key !== undefined) return identifyKey(context.env, key);
   const cookie = getCookie(context, cookieName(context));
   return cookie === undefined ? null : verifyIdentity(context.env, cookie);
 }
 
-/** Gives the visitor a cookie that says who they are. */
+/** Gives the visitor a cookie that says who they are. Programs need none. */
 export async function remember(context: AppContext, identity: Identity): Promise<void> {
+  if (identity.principal === administrator.principal) return;
   setCookie(context, cookieName(context), await signIdentity(context.env, identity), {
     httpOnly: true,
     sameSite: "Lax",
@@ -45,11 +48,9 @@ export async function remember(context: AppContext, identity: Identity): Promise
   });
 }
 
-async function identifyKey(env: Env, authorization: string): Promise<Identity> {
-  const key = /^Bearer (\S+)$/i.exec(authorization)?.[1];
+async function identifyKey(env: Env, key: string): Promise<Identity> {
   // Hashes are compared, so that the time that it takes tells nothing of the key.
-  const isAdmin =
-    key !== undefined && !!env.ADMIN_KEY && (await sha256(key)) === (await sha256(env.ADMIN_KEY));
+  const isAdmin = !!env.ADMIN_KEY && (await sha256(key)) === (await sha256(env.ADMIN_KEY));
   if (!isAdmin)
     throw problem("invalid-key", "Send `Authorization: Bearer <key>` with a key of this server.");
   return administrator;
@@ -61,5 +62,5 @@ function cookieName(context: AppContext): string {
 }
 
 function isSecure(context: AppContext): boolean {
-  return new URL(context.req.url).protocol === "https:";
+  return publicOrigin(context).startsWith("https:");
 }

@@ -1,4 +1,10 @@
 import type { Env } from "./env.ts";
+import type { AppContext } from "./identity.ts";
+
+/** The origin under which people reach this server: for links, and to know whether they come over TLS. */
+export function publicOrigin({ env, req }: AppContext): string {
+  return new URL(env.PUBLIC_URL || req.url).origin;
+}
 
 /**
  * True when a page of this origin may talk to this server. Programs send no
@@ -8,7 +14,7 @@ import type { Env } from "./env.ts";
 export function isOriginAllowed(env: Env, request: Request): boolean {
   const origin = request.headers.get("origin");
   if (origin === null) return true;
-  const allowed = (env.ALLOWED_ORIGINS ?? "").split(/\s+/);
+  const allowed = [env.PUBLIC_URL, ...(env.ALLOWED_ORIGINS ?? "").split(/\s+/)];
   if (allowed.includes(origin)) return true;
   try {
     const { host, protocol } = new URL(origin);

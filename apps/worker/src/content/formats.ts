@@ -1,5 +1,5 @@
-import { Knowledge, Deletions, judgeUpdate } from "@scriptorium/sync/gate";
-import { asUpdate } from "@scriptorium/sync/protocol";
+import { judgeUpdate, Knowledge } from "@scriptorium/sync/gate";
+import { asUpdate, limits } from "@scriptorium/sync/protocol";
 import { blocksFromText } from "./plain-text.ts";
 import { ContentError, parseProse } from "./prose.ts";
 import type { ProseNode } from "./prose.ts";
@@ -27,9 +27,12 @@ export function formatOfMediaType(mediaType: string): Format | null {
 
 /** The blocks that content in `format` amounts to. Throws a `ContentError`. */
 export function parseContent(format: Format, bytes: Uint8Array): readonly ProseNode[] {
+  if (format === "text" && bytes.length > limits.textBytesMax) {
+    throw new ContentError(`A text may have ${limits.textBytesMax} bytes at once.`);
+  }
   switch (format) {
     case "text":
-      return blocksFromText(decodeText(bytes));
+      return parseProse({ type: "doc", content: blocksFromText(decodeText(bytes)) });
     case "json":
       return parseProse(parseJson(decodeText(bytes)));
     case "update":
@@ -45,7 +48,7 @@ export function renderContent(format: Format, update: Uint8Array): Uint8Array {
 }
 
 function blocksOfUpdate(bytes: Uint8Array): readonly ProseNode[] {
-  const verdict = judgeUpdate(asUpdate(bytes), new Knowledge(new Map(), () => new Deletions()));
+  const verdict = judgeUpdate(asUpdate(bytes), Knowledge.ofNothing());
   if (verdict.kind === "gap")
     throw new ContentError("The update builds on others that are not in it.");
   if (verdict.kind === "refuse")

@@ -1,4 +1,5 @@
 import { limits } from "@scriptorium/sync/protocol";
+import { documentSchema } from "./schema.ts";
 
 /** A node of the editor's document as JSON, in ProseMirror's shape. */
 export interface ProseNode {
@@ -16,75 +17,59 @@ export interface ProseMark {
 
 export type Attributes = Readonly<Record<string, unknown>>;
 
-/** The nodes and marks that the editor knows. Anything else would be lost when it opens the document. */
-const blockTypes = new Set([
-  "paragraph",
-  "heading",
-  "bulletList",
-  "orderedList",
-  "listItem",
-  "taskList",
-  "taskItem",
-  "blockquote",
-  "codeBlock",
-  "horizontalRule",
-]);
-const inlineTypes = new Set(["text", "hardBreak"]);
-const markTypes = new Set(["bold", "italic", "strike", "code", "underline", "link"]);
-
 /** Content that does not fit a document. The message says where and why. */
 export class ContentError extends Error {
   override readonly name = "ContentError";
 }
 
-/** The blocks of a document that arrived as JSON. Throws a `ContentError`. */
+/**
+ * The blocks of a document that arrived as JSON, each as the editor would write
+ * it. Throws a `ContentError`. A document without blocks is an empty one.
+ */
 export function parseProse(json: unknown): readonly ProseNode[] {
-  const { type, content } = asRecord(json, "the document");
-  if (type !== "doc") throw new ContentError('The outermost node must have the type "doc".');
-  return parseChildren(content, "doc", 1);
-}
-
-function parseChildren(content: unknown, parent: string, depth: number): readonly ProseNode[] {
-  if (content === undefined) return [];
-  if (!Array.isArray(content)) throw new ContentError(`The content of ${parent} must be a list.`);
-  if (depth > limits.contentDepthMax) {
+  const size = measure(json);
+  if (size.nodes > limits.contentNodesMax) {
+    throw new ContentError(
+      `The content has ${size.nodes} nodes; at most ${limits.contentNodesMax} are taken at once.`,
+    );
+  }
+  if (size.depth > limits.contentDepthMax) {
     throw new ContentError(`Nodes may be nested ${limits.contentDepthMax} deep.`);
   }
-  return content.map((node) => parseNode(node, parent, depth));
-}
-
-function parseNode(json: unknown, parent: string, depth: number): ProseNode {
-  const { type, attrs, content, text, marks } = asRecord(json, `a node in ${parent}`);
-  if (typeof type !== "string" || !(blockTypes.has(type) || inlineTypes.has(type))) {
-    throw new ContentError(`The editor knows no node "${String(type)}" (in ${parent}).`);
-  }
-  if (parent === "doc" && inlineTypes.has(type)) {
-    throw new ContentError(`A document consists of blocks; put "${type}" into a paragraph.`);
-  }
-  if (type === "text") {
-    if (typeof text !== "string" || text === "")
-      throw new ContentError("A text node needs a text.");
-    return { type, text, marks: parseMarks(marks) };
-  }
-  const attributes = attrs === undefined ? {} : asRecord(attrs, `the attributes of ${type}`);
-  return { type, attrs: attributes, content: parseChildren(content, type, depth + 1) };
-}
-
-function parseMarks(marks: unknown): readonly ProseMark[] {
-  if (marks === undefined) return [];
-  if (!Array.isArray(marks)) throw new ContentError("The marks of a text must be a list.");
-  return marks.map((mark) => {
-    const { type, attrs } = asRecord(mark, "a mark");
-    if (typeof type !== "string" || !markTypes.has(type)) {
-      throw new ContentError(`The editor knows no mark "${String(type)}".`);
+  if (isEmptyDocument(json)) return [];
+  try {
+    const node = documentSchema.nodeFromJSON(json);
+    node.check();
+    if (node.type.name !== "doc") throw new RangeError('The outermost node must be of type "doc"');
+    // ProseMirror's attributes have no prototype, and such objects can't be sent to the document.
+    return (JSON.parse(JSON.stringify(node)) as ProseNode).content ?? [];
+  } catch (error) {
+    // ProseMirror's own words name the node and what is wrong with it.
+    if (error instanceof RangeError || error instanceof TypeError) {
+      throw new ContentError(`The content does not fit a document: ${error.message}.`);
     }
-    return { type, attrs: attrs === undefined ? {} : asRecord(attrs, `the attributes of ${type}`) };
-  });
+    throw error;
+  }
 }
 
-function asRecord(json: unknown, what: string): Record<string, unknown> {
-  if (typeof json !== "object" || json === null || Array.isArray(json)) {
-    throw new ContentError(`Expected ${what} to be an object.`);
+function isEmptyDocument(json: unknown): boolean {
+  const { type, content } = (json ?? {}) as { type?: unknown; content?: unknown };
+  return (
+    type === "doc" && (content === undefined || (Array.isArray(content) && content.length === 0))
+  );
+}
+
+/** How many nodes there are, and how deep. Without recursion, because it comes before the limit on depth. */
+function measure(json: unknown): { readonly nodes: number; readonly depth: number } {
+  let nodes = 0;
+  let deepest = 0;
+  const open: { readonly json: unknown; readonly depth: number }[] = [{ json, depth: 0 }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    nodes += 1;
+    deepest = Math.max(deepest, next.depth);
+    const { content } = (next.json ?? {}) as { content?: unknown };
+    if (!Array.isArray(content)) continue;
+    for (const child of content as unknown[]) open.push({ json: child, depth: next.depth + 1 });
   }
-  return json as Record<string, unknown>;
+  return { nodes, depth: deepest };
 }

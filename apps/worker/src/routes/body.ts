@@ -3,18 +3,20 @@ import type { z } from "zod";
 import type { AppContext } from "../identity.ts";
 import { problem } from "../problem.ts";
 
-/** A request's body, at most `bytesMax` of it. */
+/**
+ * A request's body, at most `bytesMax` of it. Of a larger one as much again is
+ * read and dropped before it is refused: a client that is still sending when the
+ * connection closes never sees the answer.
+ */
 export async function readBody(context: AppContext, bytesMax: number): Promise<Uint8Array> {
-  const tooLarge = problem("body-too-large", `Send at most ${bytesMax} bytes.`);
-  // The header spares reading what would be refused; a lying one is caught below.
-  if (Number(context.req.header("content-length") ?? 0) > bytesMax) throw tooLarge;
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of context.req.raw.body ?? []) {
     length += chunk.length;
-    if (length > bytesMax) throw tooLarge;
-    chunks.push(chunk);
+    if (length <= bytesMax) chunks.push(chunk);
+    else if (length > bytesMax * 2) break;
   }
+  if (length > bytesMax) throw problem("body-too-large", `Send at most ${bytesMax} bytes.`);
   return new Uint8Array(await new Blob(chunks as Uint8Array<ArrayBuffer>[]).arrayBuffer());
 }
 

@@ -3,7 +3,7 @@ import type { Caller, Document } from "../document.ts";
 import type { Env } from "../env.ts";
 import { identifyKnown } from "../identity.ts";
 import type { AppContext } from "../identity.ts";
-import { problem } from "../problem.ts";
+import { notFound, problem } from "../problem.ts";
 import { sha256 } from "../tokens.ts";
 
 /** A document's id from the path, checked before any object is woken: each name that reaches one costs a database. */
@@ -20,10 +20,14 @@ export function documentOf(env: Env, id: string): DurableObjectStub<Document> {
   return env.DOCUMENTS.getByName(id);
 }
 
-/** Who asks for a document: the visitor or program, and the secret of the share link that they bring. */
+/**
+ * Who asks for a document: the visitor or program, and the secret of the share link that they bring.
+ * A stranger without either can have no access, so no object is woken for them.
+ */
 export async function callerOf(context: AppContext, secret?: string): Promise<Caller> {
   const identity = await identifyKnown(context);
   const link = secret ?? context.req.header("x-scriptorium-link");
+  if (identity === null && link === undefined) throw notFound();
   const isSecret = link !== undefined && link.length <= limits.principalLengthMax;
   return {
     principal: identity?.principal ?? "",

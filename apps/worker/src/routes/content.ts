@@ -29,7 +29,9 @@ contentRoutes.put("/:id/content", async (context) => {
   if (format === null) throw unknownFormat(Object.values(formats).join(", "));
   const bytes = await readBody(context, limits.contentBytesMax);
   const blocks = orInvalid(() => parseContent(format, bytes));
-  if (!(await document.replace(await callerOf(context), blocks))) throw notFound();
+  const outcome = await document.replace(await callerOf(context), blocks);
+  if (outcome === null) throw notFound();
+  if (!outcome.ok) throw problem("invalid-content", outcome.reason);
   return context.body(null, 204);
 });
 

@@ -11,6 +11,7 @@ import { identify } from "../identity.ts";
 import { notFound, problem } from "../problem.ts";
 import { signTicket } from "../signing.ts";
 import { readJson } from "./body.ts";
+import { publicOrigin } from "../origin.ts";
 import { callerOf, documentIdOf, documentOf } from "./caller.ts";
 
 const newDocument = z.object({
@@ -29,8 +30,9 @@ documentRoutes.post("/", async (context) => {
   const blocks = content === undefined ? null : contentBlocks(format, content);
   const { principal } = await identify(context);
   const id = randomToken();
-  await documentOf(context.env, id).found(principal, title, blocks);
-  const url = new URL(`/d/${id}`, context.req.url).href;
+  const outcome = await documentOf(context.env, id).found(principal, title, blocks);
+  if (!outcome.ok) throw problem("invalid-content", outcome.reason);
+  const url = new URL(`/d/${id}`, publicOrigin(context)).href;
   return context.json({ id, title, role: "own", url }, 201, { location: `/api/documents/${id}` });
 });
 

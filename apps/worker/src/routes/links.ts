@@ -3,6 +3,7 @@ import { limits } from "@scriptorium/sync/protocol";
 import { Hono } from "hono";
 import { z } from "zod";
 import type { Env } from "../env.ts";
+import { publicOrigin } from "../origin.ts";
 import { notFound, problem } from "../problem.ts";
 import { sha256 } from "../tokens.ts";
 import { readJson } from "./body.ts";
@@ -39,7 +40,7 @@ linkRoutes.post("/:id/links", async (context) => {
       `A document has at most ${limits.linksMax} links: revoke one first.`,
     );
   }
-  const url = new URL(`/d/${id}#k=${secret}`, context.req.url).href;
+  const url = new URL(`/d/${id}#k=${secret}`, publicOrigin(context)).href;
   return context.json({ ...link, secret, url }, 201);
 });
 

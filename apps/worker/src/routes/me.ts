@@ -10,8 +10,10 @@ const newName = z.object({ name: z.string().trim().min(1).max(limits.nameLengthM
 export const meRoutes = new Hono<{ Bindings: Env }>();
 
 meRoutes.get("/", async (context) => {
-  const { principal, name } = await identify(context);
-  return context.json({ id: principal, name });
+  const identity = await identify(context);
+  // Each visit makes the cookie last anew, or owners would lose their documents with it.
+  await remember(context, identity);
+  return context.json({ id: identity.principal, name: identity.name });
 });
 
 meRoutes.put("/", async (context) => {

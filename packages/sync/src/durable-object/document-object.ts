@@ -101,11 +101,14 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
 
   /**
    * Stores an update that the server made and relays it. `author` is recorded
-   * with it. Throws when there is no document or the gate does not let it in.
+   * with it. Returns why the gate does not let it in, or null. Throws when there
+   * is no document.
    */
-  protected commit(update: Update, author: string): void {
+  protected commit(update: Update, author: string): string | null {
     if (!this.exists()) throw new Error("there is no document to commit to");
-    this.#perform(this.#open().room.commit(update, author, Date.now()));
+    const { outputs, refusal } = this.#open().room.commit(update, author, Date.now());
+    this.#perform(outputs);
+    return refusal;
   }
 
   /** Ends the sessions that `isMeant` names. */

@@ -2,13 +2,12 @@ import * as encoding from "lib0/encoding";
 import { describe, expect, test } from "vitest";
 import * as Y from "yjs";
 import { asUpdate, limits, RejectCode } from "../protocol/index.ts";
-import { Deletions } from "./deletions.ts";
 import { judgeUpdate } from "./judge.ts";
 import { Knowledge } from "./knowledge.ts";
 
 /** How an empty document's gate judges the update. */
 function judge(update: Uint8Array): string {
-  const verdict = judgeUpdate(asUpdate(update), new Knowledge(new Map(), () => new Deletions()));
+  const verdict = judgeUpdate(asUpdate(update), Knowledge.ofNothing());
   return verdict.kind === "refuse" ? `refuse ${verdict.code}` : verdict.kind;
 }
 

@@ -1,7 +1,7 @@
 import * as Y from "yjs";
 import type { StateVector } from "../protocol/index.ts";
 import type { DecodedUpdate } from "./decode-update.ts";
-import type { Deletions } from "./deletions.ts";
+import { Deletions } from "./deletions.ts";
 
 /**
  * What the gate has to know of a stored document: how far each client's clock
@@ -17,6 +17,11 @@ export class Knowledge {
   constructor(clocks: ReadonlyMap<number, number>, loadDeletions: () => Deletions) {
     this.#clocks = new Map(clocks);
     this.#loadDeletions = loadDeletions;
+  }
+
+  /** What is known of a document that does not exist yet. */
+  static ofNothing(): Knowledge {
+    return new Knowledge(new Map(), () => new Deletions());
   }
 
   /** The first clock of `client` that is not known. */

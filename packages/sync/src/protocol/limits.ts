@@ -100,6 +100,15 @@ export const limits = {
   titleLengthMax: 300,
   labelLengthMax: 100,
 
+  /** Imported text, in bytes. With what its paragraphs add it still is one update. */
+  textBytesMax: 6_291_456,
+
+  /**
+   * Nodes of imported content. A line is one, and some three structs of the 100,000
+   * that one update may have.
+   */
+  contentNodesMax: 20_000,
+
   /** Nesting of an imported document. Deleting 2,000 levels overflows the stack; people use ten. */
   contentDepthMax: 100,
 

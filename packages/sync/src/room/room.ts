@@ -82,14 +82,18 @@ export class Room {
     return outputs.list();
   }
 
-  /** Stores an update that the server itself made, such as an import, and relays it. Throws if the gate would not let it in. */
-  commit(update: Update, author: string, nowMs: number): readonly Output[] {
+  /** Stores an update that the server itself made, such as an import, and relays it. Null is no refusal. */
+  commit(
+    update: Update,
+    author: string,
+    nowMs: number,
+  ): { readonly outputs: readonly Output[]; readonly refusal: string | null } {
     const outputs = new Outputs();
     const verdict = this.#accept(update, { author, from: null }, nowMs, outputs);
-    if (verdict.kind !== "stored" && verdict.kind !== "known") {
-      throw new Error(`the server's own update was not accepted: ${verdict.kind}`);
-    }
-    return outputs.list();
+    const refusal = verdict.kind === "refused" ? verdict.reason : null;
+    if (verdict.kind === "missing")
+      throw new Error("the server's own update builds on nothing stored");
+    return { outputs: outputs.list(), refusal };
   }
 
   /** Ends the sessions that `isMeant` names, with a code that tells the client why. */
