@@ -84,11 +84,11 @@ describe("content", () => {
     "[W4] what an editor would delete or must not show is refused: %s",
     async ([, block]) => {
       const { id } = await owner.create({ content: "north" });
-      const before = await databases(server);
+      const before = databases(server);
       const content = { type: "doc", content: [block] };
       const refused = await owner.post("/api/documents", { format: "json", content });
       expect(problemOf(refused)).toBe("422 invalid-content");
-      expect(await databases(server)).toEqual(before);
+      expect(databases(server)).toEqual(before);
       const path = `/api/documents/${id}/content`;
       const put = await owner.put(path, "application/json", JSON.stringify(content));
       expect(problemOf(put)).toBe("422 invalid-content");
@@ -103,11 +103,11 @@ describe("content", () => {
     "[W4][P5] too many %s at once are refused, and nothing is made",
     async ([, content]) => {
       const { id } = await owner.create({ content: "north" });
-      const before = await databases(server);
+      const before = databases(server);
       expect(problemOf(await owner.post("/api/documents", { content }))).toBe(
         "422 invalid-content",
       );
-      expect(await databases(server)).toEqual(before);
+      expect(databases(server)).toEqual(before);
       const path = `/api/documents/${id}/content`;
       expect(problemOf(await owner.put(path, "text/plain", content))).toBe("422 invalid-content");
       expect(await owner.text(id)).toBe("north");

@@ -1,6 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import { asSessionId, CloseCode, limits } from "../protocol/index.ts";
-import type { SessionId, Update } from "../protocol/index.ts";
+import type { Limits, SessionId, Update } from "../protocol/index.ts";
 import { parseSession, Room } from "../room/index.ts";
 import type { Grant, Output, Session } from "../room/index.ts";
 import { hasSchema, Schedule, SqliteStore } from "../store/index.ts";
@@ -55,6 +55,9 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
    * turned away with 4426: it could delete what it does not know. 0 lets all in.
    */
   protected readonly schemaVersion: number = 0;
+
+  /** Limits that differ from the engine's, such as a smaller `frameBytesMax`. */
+  protected readonly limits: Partial<Limits> = {};
 
   /** A client was let in. */
   protected onSessionOpen(_session: Session): void {}
@@ -260,7 +263,14 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
       sockets.set(session.id, socket);
     }
     if (ending !== null) sessions.set(ending.id, ending);
-    this.#live = { store, sockets, room: new Room(store, sessions.values(), this.schemaVersion) };
+    this.#live = {
+      store,
+      sockets,
+      room: new Room(store, sessions.values(), {
+        schemaVersion: this.schemaVersion,
+        limits: this.limits,
+      }),
+    };
     return this.#live;
   }
 

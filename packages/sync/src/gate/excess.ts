@@ -1,12 +1,12 @@
 import * as Y from "yjs";
-import { limits } from "../protocol/index.ts";
+import type { Limits } from "../protocol/index.ts";
 import type { DecodedUpdate } from "./decode-update.ts";
 
 /** Keys that mean something else than a name to JavaScript. */
 const reservedKeys = new Set(["__proto__", "constructor", "prototype"]);
 
 /** What of a well-formed update is more than the limits allow, in words, or null. */
-export function findExcess({ structs, deletions }: DecodedUpdate): string | null {
+export function findExcess({ structs, deletions }: DecodedUpdate, limits: Limits): string | null {
   if (structs.length > limits.structsPerUpdateMax) {
     return `${structs.length} structs are over the limit of ${limits.structsPerUpdateMax}`;
   }
@@ -26,15 +26,15 @@ export function findExcess({ structs, deletions }: DecodedUpdate): string | null
     return `a clock is over the limit of ${limits.clockMax}`;
   }
   const items = structs.filter((struct) => struct instanceof Y.Item);
-  return findReservedKey(items) ?? findDeepNesting(items);
+  return findReservedKey(items, limits) ?? findDeepNesting(items, limits);
 }
 
-function findReservedKey(items: readonly Y.Item[]): string | null {
+function findReservedKey(items: readonly Y.Item[], { valueNestingMax }: Limits): string | null {
   for (const { parent, parentSub, content } of items) {
     const keys = [parent, parentSub, content instanceof Y.ContentFormat ? content.key : null];
     const reserved = keys.find((key) => typeof key === "string" && reservedKeys.has(key));
     if (reserved !== undefined) return `the key ${String(reserved)} is reserved`;
-    const inside = valuesOf(content).find((value) => !isPlain(value, 0));
+    const inside = valuesOf(content).find((value) => !isPlain(value, valueNestingMax));
     if (inside !== undefined) return "a value is nested too deep or has a reserved key";
   }
   return null;
@@ -46,15 +46,15 @@ function valuesOf(content: Y.Item["content"]): readonly unknown[] {
   return content instanceof Y.ContentFormat ? [content.value] : [];
 }
 
-/** True for values that are shallow and whose objects are only what they list. */
-function isPlain(value: unknown, depth: number): boolean {
+/** True for values nested at most `levels` deep, whose objects are only what they list. */
+function isPlain(value: unknown, levels: number): boolean {
   if (typeof value !== "object" || value === null || value instanceof Uint8Array) return true;
-  if (depth >= limits.valueNestingMax) return false;
-  if (Array.isArray(value)) return value.every((element) => isPlain(element, depth + 1));
+  if (levels <= 0) return false;
+  if (Array.isArray(value)) return value.every((element) => isPlain(element, levels - 1));
   // Decoding a key `__proto__` sets the prototype and leaves no key behind.
   if (Object.getPrototypeOf(value) !== Object.prototype) return false;
   return Object.entries(value).every(
-    ([key, element]) => !reservedKeys.has(key) && isPlain(element, depth + 1),
+    ([key, element]) => !reservedKeys.has(key) && isPlain(element, levels - 1),
   );
 }
 
@@ -63,7 +63,7 @@ function isPlain(value: unknown, depth: number): boolean {
  * another of the same update is as deep as that one. What is not in the update
  * counts as no depth, so this bounds how fast a document can grow downwards.
  */
-function findDeepNesting(items: readonly Y.Item[]): string | null {
+function findDeepNesting(items: readonly Y.Item[], { nestingMax }: Limits): string | null {
   const byClient = Map.groupBy(items, (item) => item.id.client);
   const at = ({ client, clock }: Y.ID): Y.Item | null =>
     findItem(byClient.get(client) ?? [], clock);
@@ -81,8 +81,7 @@ function findDeepNesting(items: readonly Y.Item[]): string | null {
     for (const link of chain.toReversed()) {
       if (link.parent !== null) depth += 1;
       depths.set(link, depth);
-      if (depth > limits.nestingMax)
-        return `types are nested over the limit of ${limits.nestingMax}`;
+      if (depth > nestingMax) return `types are nested over the limit of ${nestingMax}`;
     }
   }
   return null;

@@ -1,6 +1,6 @@
 import * as Y from "yjs";
 import { limits, RejectCode } from "../protocol/index.ts";
-import type { Update } from "../protocol/index.ts";
+import type { Limits, Update } from "../protocol/index.ts";
 import { decodeUpdate } from "./decode-update.ts";
 import type { DecodedUpdate } from "./decode-update.ts";
 import { findExcess } from "./excess.ts";
@@ -16,17 +16,21 @@ export type Verdict =
   | { readonly kind: "gap" }
   | { readonly kind: "refuse"; readonly code: RejectCode; readonly reason: string };
 
-/** Decides whether an update may enter the log. Pure: neither argument is changed. */
-export function judgeUpdate(update: Update, knowledge: Knowledge): Verdict {
-  if (update.length > limits.updateBytesMax) {
-    const reason = `an update of ${update.length} bytes is over the limit of ${limits.updateBytesMax}`;
+/** Decides whether an update may enter the log. Pure: no argument is changed. */
+export function judgeUpdate(
+  update: Update,
+  knowledge: Knowledge,
+  bounds: Limits = limits,
+): Verdict {
+  if (update.length > bounds.updateBytesMax) {
+    const reason = `an update of ${update.length} bytes is over the limit of ${bounds.updateBytesMax}`;
     return { kind: "refuse", code: RejectCode.tooLarge, reason };
   }
   const decoded = decodeUpdate(update);
   if (decoded === null) {
     return { kind: "refuse", code: RejectCode.malformed, reason: "not one whole V1 update" };
   }
-  const excess = findExcess(decoded);
+  const excess = findExcess(decoded, bounds);
   if (excess !== null) return { kind: "refuse", code: RejectCode.outOfBounds, reason: excess };
   const clocks = clocksAfter(decoded, knowledge);
   if (clocks === null || !isClosed(decoded, clocks, knowledge)) return { kind: "gap" };

@@ -305,7 +305,7 @@ describe("joining", () => {
   });
 
   test("[R12] a client with an older schema is turned away, and one with the same is not", () => {
-    const room = new Room(new MemoryStore("e1"), [], 3);
+    const room = new Room(new MemoryStore("e1"), [], { schemaVersion: 3 });
     const greet = (schemaVersion: number): readonly Output[] => {
       room.open(sessionOf("bo", true, "edit"), nowMs);
       return room.receive(
@@ -357,6 +357,19 @@ describe("bad frames", () => {
     const step: Message = { kind: "sync-step-1", stateVector: nothing };
     expect(send(encodeFrame(step))).toEqual(['ada: sync-step-2 ""']);
     expect(send(encodeFrame(step, step))).toEqual([`ada: close ${CloseCode.badFrame}`]);
+  });
+
+  test("[P5] an embedder's own limit is the one that counts", () => {
+    const room = new Room(new MemoryStore("e1"), [], {
+      limits: { frameBytesMax: 10, updateBytesMax: 4 },
+    });
+    const scene = new Scene();
+    const send = (bytes: Uint8Array): readonly string[] => {
+      room.open(sessionOf("ada", true, "edit"), nowMs);
+      return scene.say(room.receive(asSessionId("ada"), bytes, nowMs));
+    };
+    expect(send(encodeFrame(edit(1, asUpdate(new Uint8Array(5)))))).toEqual(["ada: reject 1"]);
+    expect(send(new Uint8Array(11))).toEqual([`ada: close ${CloseCode.tooLarge}`]);
   });
 
   test("[R11] what follows a bad message in its frame is not done, nor what comes later", () => {

@@ -2,13 +2,20 @@ import { judgeUpdate } from "../gate/index.ts";
 import type { Knowledge } from "../gate/index.ts";
 import { allows, CloseCode, decodeFrame, encodeAwareness } from "../protocol/index.ts";
 import { limits, RejectCode } from "../protocol/index.ts";
-import type { AwarenessEntry, Message, SessionId, Update } from "../protocol/index.ts";
+import type { AwarenessEntry, Limits, Message, SessionId, Update } from "../protocol/index.ts";
 import type { DocumentStore } from "./document-store.ts";
 import { answerHello } from "./join.ts";
 import { Outputs } from "./outputs.ts";
 import type { Output } from "./output.ts";
 import { isTakenOver, nextClock, presenceOf, readPresence } from "./presence.ts";
 import type { Session } from "./session.ts";
+
+export interface RoomOptions {
+  /** Clients of ours with a schema older than this are turned away. Default 0: none is. */
+  readonly schemaVersion?: number;
+  /** Limits that differ from those of the engine. */
+  readonly limits?: Partial<Limits>;
+}
 
 /**
  * The live coordination of one document: frames in, outputs out. Pure and
@@ -21,13 +28,14 @@ export class Room {
   readonly #store: DocumentStore;
   readonly #sessions = new Map<SessionId, Session>();
   readonly #schemaVersion: number;
+  readonly #limits: Limits;
   #known: Knowledge | null = null;
   #isCompactionAsked = false;
 
-  /** Clients of ours with a schema older than `schemaVersion` are turned away. */
-  constructor(store: DocumentStore, sessions: Iterable<Session>, schemaVersion = 0) {
+  constructor(store: DocumentStore, sessions: Iterable<Session>, options: RoomOptions = {}) {
     this.#store = store;
-    this.#schemaVersion = schemaVersion;
+    this.#schemaVersion = options.schemaVersion ?? 0;
+    this.#limits = { ...limits, ...options.limits };
     for (const session of sessions) this.#sessions.set(session.id, session);
   }
 
@@ -49,10 +57,10 @@ export class Room {
   receive(id: SessionId, frame: Uint8Array, nowMs: number): readonly Output[] {
     const outputs = new Outputs();
     if (!this.#sessions.has(id)) return [];
-    if (frame.length > limits.frameBytesMax) {
+    if (frame.length > this.#limits.frameBytesMax) {
       this.#end(
         id,
-        { code: CloseCode.tooLarge, reason: `frames may have ${limits.frameBytesMax} bytes` },
+        { code: CloseCode.tooLarge, reason: `frames may have ${this.#limits.frameBytesMax} bytes` },
         nowMs,
         outputs,
       );
@@ -63,7 +71,7 @@ export class Room {
       this.#end(id, badFrame(decoded.reason), nowMs, outputs);
       return outputs.list();
     }
-    if (asksTooMuch(decoded.messages)) {
+    if (asksTooMuch(decoded.messages, this.#limits)) {
       this.#end(id, badFrame("one frame may ask for everything once"), nowMs, outputs);
       return outputs.list();
     }
@@ -227,7 +235,7 @@ export class Room {
     outputs: Outputs,
   ): Accepted {
     const knowledge = this.#knowledge();
-    const verdict = judgeUpdate(update, knowledge);
+    const verdict = judgeUpdate(update, knowledge, this.#limits);
     if (from !== null && !allows(from.role, "edit") && verdict.kind !== "known") {
       const reason = `the role ${from.role} may not edit`;
       return { kind: "refused", code: RejectCode.readOnly, reason };
@@ -283,7 +291,7 @@ export class Room {
   }
 
   #end(id: SessionId, { code, reason }: Ending, nowMs: number, outputs: Outputs): void {
-    outputs.close(id, code, reason.slice(0, limits.closeReasonLengthMax));
+    outputs.close(id, code, reason.slice(0, this.#limits.closeReasonLengthMax));
     this.#leave(id, nowMs, outputs);
   }
 
@@ -300,14 +308,14 @@ export class Room {
       );
     }
     if (this.#sessions.size === 0 && this.#store.logSize().rows > 0) {
-      outputs.compactBy(nowMs + limits.compactionAfterLeaveMs);
+      outputs.compactBy(nowMs + this.#limits.compactionAfterLeaveMs);
     }
   }
 
   #askForCompaction(nowMs: number, outputs: Outputs): void {
     if (this.#isCompactionAsked) return;
     const { rows, bytes } = this.#store.logSize();
-    if (rows < limits.compactionLogRows && bytes < limits.compactionLogBytes) return;
+    if (rows < this.#limits.compactionLogRows && bytes < this.#limits.compactionLogBytes) return;
     this.#isCompactionAsked = true;
     outputs.compactBy(nowMs);
   }
@@ -333,10 +341,10 @@ export class Room {
 }
 
 /** Some messages are answered with the whole document, or with everybody's state. */
-function asksTooMuch(messages: readonly Message[]): boolean {
+function asksTooMuch(messages: readonly Message[], { requestsPerFrameMax }: Limits): boolean {
   const askers = new Set<Message["kind"]>(["sync-step-1", "hello", "query-awareness"]);
   const asking = messages.filter(({ kind }) => askers.has(kind)).length;
-  return asking > limits.requestsPerFrameMax;
+  return asking > requestsPerFrameMax;
 }
 
 interface Ending {
