@@ -5,7 +5,7 @@ import type * as Y from "yjs";
 import { text } from "../../text/en.ts";
 import styles from "./editor-body.module.css";
 import { documentSchema, editorExtensions } from "./editor-extensions.ts";
-import { openLinkOnModifiedClick } from "./open-link.ts";
+import { openLinkOnClick } from "./open-link.ts";
 import "./prose.css";
 import { continueBelow } from "./continue-below.ts";
 import { hasUnknownContent, watchUnknownContent } from "./unknown-content.ts";
@@ -53,7 +53,7 @@ export function EditorBody(props: EditorBodyProps) {
           "aria-label": text.document.bodyLabel,
           "data-testid": "editor",
         },
-        handleClick: openLinkOnModifiedClick,
+        handleDOMEvents: { click: openLinkOnClick },
       },
     });
     editorRef.current = editor;

@@ -33,6 +33,8 @@ const content: Extensions = [
     link: {
       openOnClick: false,
       defaultProtocol: "https",
+      // What the server takes too. The library's own list has many more.
+      isAllowedUri: (address) => /^(https?:|mailto:|[/#?])/i.test(address),
       HTMLAttributes: { rel: "noopener noreferrer nofollow", target: "_blank" },
     },
   }),

@@ -1,0 +1,50 @@
+/* oxlint-disable no-empty-pattern -- From this pattern vitest reads what a fixture builds on. */
+import type { BrowserContextOptions } from "playwright-core";
+import { test as base, expect } from "vitest";
+import { ServerProcess } from "../server/server-process.ts";
+import { Visitor } from "../server/visitor.ts";
+import { launchBrowser } from "./browser.ts";
+import { Person } from "./person.ts";
+
+/**
+ * Tests with a server and people at browsers. After each test the people leave, and the test fails
+ * if one of them met an error that it did not expect.
+ */
+export const test = base
+  .extend("server", { scope: "file" }, async ({}, { onCleanup }) => {
+    const server = await ServerProcess.start();
+    onCleanup(() => server[Symbol.asyncDispose]());
+    return server;
+  })
+  .extend("browser", { scope: "file" }, async ({}, { onCleanup }) => {
+    const browser = await launchBrowser();
+    onCleanup(() => browser.close());
+    return browser;
+  })
+  .extend("person", async ({ browser, server }, { onCleanup }) => {
+    const people: Person[] = [];
+    onCleanup(async () => {
+      await Promise.all(people.map((person) => person.leave()));
+      expect(
+        people.flatMap(({ name, problems }) => problems.map((what) => `${name}: ${what}`)),
+      ).toEqual([]);
+    });
+    return async (name: string, options: BrowserContextOptions = {}): Promise<Person> => {
+      const person = await Person.arrive(browser, server.url, { name, ...options });
+      people.push(person);
+      return person;
+    };
+  });
+
+/** Asks again until the answer is right. */
+export function eventually<T>(read: () => Promise<T>) {
+  return expect.poll(read, { timeout: 20_000, interval: 40 });
+}
+
+/** A person as the API knows them: with the cookies of their browser. */
+export async function visitorOf(person: Person, server: ServerProcess): Promise<Visitor> {
+  const visitor = new Visitor(server);
+  const cookies = await person.page.context().cookies(server.url);
+  visitor.cookie = cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
+  return visitor;
+}
