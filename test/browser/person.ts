@@ -149,6 +149,7 @@ export class Person {
       await this.page.keyboard.press(key);
       // The editor hears with the next frame where a key has moved the caret. Nobody types faster.
       if (/Arrow|Home|End/.test(key)) await this.page.evaluate(nextFrame);
+      if (/^(Arrow|Home|End)/.test(key)) await this.page.waitForFunction(isSelectionCollapsed);
     }
   }
 
@@ -305,6 +306,14 @@ export class Person {
       ),
     );
   }
+}
+
+/** True when the editor knows that nothing is selected, which it hears of after the browser. */
+function isSelectionCollapsed(): boolean {
+  const element = document.querySelector('[data-testid="editor"]');
+  if (element === null || element !== document.activeElement) return true;
+  const { editor } = element as Element & { editor?: { state: { selection: { empty: boolean } } } };
+  return editor?.state.selection.empty ?? true;
 }
 
 /** Runs in the page. */

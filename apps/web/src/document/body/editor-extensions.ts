@@ -6,6 +6,7 @@ import type { Schema } from "@tiptap/pm/model";
 import { StarterKit } from "@tiptap/starter-kit";
 import type * as Y from "yjs";
 import { text } from "../../text/en.ts";
+import { mayBeLinked } from "../toolbar/link-address.ts";
 import { TaskShortcut } from "./task-shortcut.ts";
 
 export const headingLevels = [1, 2, 3, 4] as const;
@@ -33,8 +34,8 @@ const content: Extensions = [
     link: {
       openOnClick: false,
       defaultProtocol: "https",
-      // What the server takes too. The library's own list has many more.
-      isAllowedUri: (address) => /^(https?:|mailto:|[/#?])/i.test(address),
+      // The library's own list has many more.
+      isAllowedUri: (address) => mayBeLinked(address),
       HTMLAttributes: { rel: "noopener noreferrer nofollow", target: "_blank" },
     },
   }),
