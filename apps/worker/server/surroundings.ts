@@ -1,6 +1,7 @@
 import { accessSync, constants, mkdirSync } from "node:fs";
 import { once } from "node:events";
 import { createServer } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import { ConfigurationError } from "./configuration.ts";
 import type { Configuration } from "./configuration.ts";
 
@@ -19,17 +20,36 @@ export function ensureDataDir({ dataDir }: Configuration): void {
   }
 }
 
-/** Throws a `ConfigurationError` when the address can't be listened on. */
+/** How long a port may take to become free, and how often that is looked at, in ms. */
+const freeWithinMs = 2_000;
+const lookEveryMs = 100;
+
+/**
+ * Throws a `ConfigurationError` when the address can't be listened on. A server
+ * that was just ended may hold it for a moment longer.
+ */
 export async function ensurePortIsFree({ host, port }: Configuration): Promise<void> {
   if (port === 0) return;
+  let problem = await tryPort(host, port);
+  for (let waitedMs = 0; problem !== null && waitedMs < freeWithinMs; waitedMs += lookEveryMs) {
+    await delay(lookEveryMs);
+    problem = await tryPort(host, port);
+  }
+  if (problem === null) return;
+  throw new ConfigurationError(
+    `PORT ${port} on HOST ${host} can't be used (${problem}): stop what uses it, or choose another.`,
+  );
+}
+
+/** Why the address can't be listened on, or null. */
+async function tryPort(host: string, port: number): Promise<string | null> {
   const probe = createServer();
   try {
     probe.listen({ host, port, exclusive: true });
     await once(probe, "listening");
+    return null;
   } catch (error) {
-    throw new ConfigurationError(
-      `PORT ${port} on HOST ${host} can't be used (${reasonOf(error)}): stop what uses it, or choose another.`,
-    );
+    return reasonOf(error);
   } finally {
     probe.close();
   }

@@ -100,6 +100,7 @@ export const text = {
       "on-device": "On this device",
       offline: "Offline",
       "offline-kept": "Offline — kept on this device",
+      "offline-keeping": "Offline — keeping…",
       "offline-not-kept": "Offline — not kept",
       connecting: "Connecting…",
       "read-only": "Read only",
@@ -114,6 +115,8 @@ export const text = {
       offline: "There is no connection. It comes back by itself.",
       "offline-kept":
         "There is no connection. You can go on writing: your edits are stored in this browser and sent when the connection returns.",
+      "offline-keeping":
+        "There is no connection. What you just wrote is on its way to this device’s storage.",
       "offline-not-kept":
         "There is no connection, and this browser isn’t storing your latest edits. Keep this page open, or copy what you wrote.",
       connecting: "Asking the server for the latest text.",

@@ -22,7 +22,7 @@ describe("badgeWords", () => {
 
   it("says that edits are kept only when they are", () => {
     expect(badgeWords(offline(kept), "edit")).toBe("offline-kept");
-    expect(badgeWords(offline(lost), "edit")).toBe("offline-not-kept");
+    expect(badgeWords(offline(lost), "edit")).toBe("offline-keeping");
     expect(badgeWords(offline(clean, false), "edit")).toBe("offline");
   });
 

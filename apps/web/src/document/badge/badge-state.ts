@@ -48,6 +48,7 @@ export function isUnreachable(status: SyncStatus): boolean {
 export function badgeState(words: BadgeWords): BadgeState {
   switch (words) {
     case "offline-kept":
+    case "offline-keeping":
     case "offline-not-kept":
       return "offline";
     case "not-accepted":
@@ -72,5 +73,5 @@ function waitingWords(edits: EditState, otherwise: BadgeWords): BadgeWords {
 function offlineWords(edits: EditState, isKept: boolean): BadgeWords {
   if (edits.refusal !== null) return "not-accepted";
   if (edits.unsaved === 0) return isKept ? "offline-kept" : "offline";
-  return edits.onDevice ? "offline-kept" : "offline-not-kept";
+  return edits.onDevice ? "offline-kept" : "offline-keeping";
 }

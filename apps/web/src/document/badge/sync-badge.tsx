@@ -17,6 +17,7 @@ interface SyncBadgeProps {
 
 const soonMs = 60_000;
 const stuckAfterMs = 4_000;
+const notKeptAfterMs = 1_500;
 
 const icons = {
   saved: Check,
@@ -33,7 +34,10 @@ export function SyncBadge({ provider, role }: SyncBadgeProps) {
   const current = badgeWords(status, role);
   // An answer that is long in coming may never come: then say where the edits surely are.
   const isStuck = useLasting(current === "saving" && status.edits.onDevice, stuckAfterMs);
-  const words = useSettled(isStuck ? "on-device" : current, settleDelayMs);
+  // A device that is long in keeping them may never do so.
+  const isNotKept = useLasting(current === "offline-keeping", notKeptAfterMs);
+  const certain = isStuck ? "on-device" : isNotKept ? "offline-not-kept" : current;
+  const words = useSettled(certain, settleDelayMs);
   const state = badgeState(words);
   const Icon = icons[state];
   const label = text.badge.states[words];
@@ -75,11 +79,11 @@ function shortLabel(words: BadgeWords): string {
 
 /**
  * Good news waits: while someone types, each edit is committed within moments, and a badge that
- * flickered would tell nothing. Local storage gets a moment before it is said to have failed.
+ * flickered would tell nothing. Less good news never does: what is shown must be true.
  */
 function settleDelayMs(next: BadgeWords, shown: BadgeWords): number {
   if (shown === "saving" && next === "saved") return 450;
-  if (shown === "offline-kept" && next === "offline-not-kept") return 1500;
+  if (shown === "offline-keeping" && next === "offline-kept") return 450;
   if (shown === "saved" && next === "connecting") return 300;
   return 0;
 }
