@@ -7,17 +7,8 @@ import type {
   Locator,
   Page,
 } from "playwright-core";
+import type { BadgeState as Badge } from "../../apps/web/src/document/badge/badge-state.ts";
 import type { Doc } from "./everything.ts";
-
-/** What the badge may say. */
-export type Badge =
-  | "saved"
-  | "saving"
-  | "on-device"
-  | "offline"
-  | "connecting"
-  | "read-only"
-  | "no-access";
 
 /** Somebody at a browser of their own, with its cookies and storage. */
 export class Person {

@@ -11,6 +11,7 @@ import {
 import { limits } from "../protocol/index.ts";
 import type { Message, Role, Update } from "../protocol/index.ts";
 import { MemoryStore } from "../store/index.ts";
+import { recordTyping as typing } from "../testing/index.ts";
 import type { DocumentStore } from "./document-store.ts";
 import type { Output } from "./output.ts";
 import { Room } from "./room.ts";
@@ -90,15 +91,6 @@ function textOf(update: Update): string {
   const doc = new Y.Doc();
   Y.applyUpdate(doc, update);
   return doc.getText("text").toString();
-}
-
-/** An update for every character, each building on the one before. */
-function typing(text: string): readonly Update[] {
-  const doc = new Y.Doc();
-  const updates: Update[] = [];
-  doc.on("update", (update: Uint8Array) => updates.push(asUpdate(update)));
-  for (const character of text) doc.getText("text").insert(doc.getText("text").length, character);
-  return updates;
 }
 
 const nothing = asStateVector(Uint8Array.of(0));

@@ -7,3 +7,4 @@ export { nodeDatabase } from "./node-database.ts";
 export { storeContract } from "./store-contract.ts";
 export type { StoreUnderTest } from "./store-contract.ts";
 export { VirtualClock } from "./virtual-clock.ts";
+export { recordTyping, recordUpdates } from "./record-updates.ts";

@@ -4,6 +4,7 @@ import { judgeUpdate } from "../gate/index.ts";
 import { asSeq, asStateVector, asUpdate, joinParts, limits } from "../protocol/index.ts";
 import type { Update } from "../protocol/index.ts";
 import type { DocumentStore } from "../room/index.ts";
+import { recordTyping, recordUpdates } from "./record-updates.ts";
 import { documentAt, seqAt } from "../store/index.ts";
 import type { SqlDatabase } from "../store/index.ts";
 
@@ -24,7 +25,7 @@ export function storeContract(name: string, open: () => StoreUnderTest): void {
   describe(`${name} as a document store`, () => {
     test("[S1] positions start at 1, rise by one, and outlive compaction and reopening", () => {
       const { store, reopen } = open();
-      const [one, two, three] = writeText("abc");
+      const [one, two, three] = recordTyping("abc");
       expect([append(store, one), append(store, two)]).toEqual([1, 2]);
       store.compact(store.head());
       expect(append(store, three)).toBe(3);
@@ -35,7 +36,7 @@ export function storeContract(name: string, open: () => StoreUnderTest): void {
 
     test("[S2] the log gives back what was appended, byte for byte, after reopening too", () => {
       const { store, reopen } = open();
-      const updates = writeText("north");
+      const updates = recordTyping("north");
       for (const update of updates) append(store, update);
       const expected = updates.map((update, index) => ({ seq: index + 1, update }));
       expect(plain(store.logAfter(asSeq(0)))).toEqual(expected);
@@ -57,7 +58,7 @@ export function storeContract(name: string, open: () => StoreUnderTest): void {
 
     test("[S2] the log's size is what was appended and not compacted", () => {
       const { store, reopen } = open();
-      const updates = writeText("abc");
+      const updates = recordTyping("abc");
       for (const update of updates) append(store, update);
       const bytes = updates.reduce((total, update) => total + update.length, 0);
       expect([store.logSize(), reopen().logSize()]).toEqual(Array(2).fill({ rows: 3, bytes }));
@@ -93,7 +94,7 @@ export function storeContract(name: string, open: () => StoreUnderTest): void {
 
     test("[S4] a diff holds what the peer lacks and not what it has", () => {
       const { store } = open();
-      const updates = writeText("abcdef");
+      const updates = recordTyping("abcdef");
       for (const update of updates) append(store, update);
       const peer = new Y.Doc();
       for (const update of updates.slice(0, 4)) Y.applyUpdate(peer, update);
@@ -106,7 +107,7 @@ export function storeContract(name: string, open: () => StoreUnderTest): void {
     test("[S6] the gate judges alike before and after a compaction, and after reopening", () => {
       const { store, reopen } = open();
       const updates = writeEdits();
-      const next = writeText("z")[0] ?? asUpdate(new Uint8Array());
+      const next = recordTyping("z")[0] ?? asUpdate(new Uint8Array());
       for (const update of updates) append(store, update);
       const judge = (opened: DocumentStore): readonly string[] =>
         [...updates, next].map((update) => judgeUpdate(update, opened.readKnowledge()).kind);
@@ -167,20 +168,15 @@ function append(store: DocumentStore, update: Uint8Array | undefined): number {
   return store.append(asUpdate(update ?? new Uint8Array()), "ada", 1_000);
 }
 
-/** One update for every character. */
-function writeText(text: string): readonly Update[] {
-  return writeChunks([...text]);
-}
-
 function writeChunks(chunks: readonly string[]): readonly Update[] {
-  return updatesOf((doc) => {
+  return recordUpdates((doc) => {
     for (const chunk of chunks) doc.getText("text").insert(doc.getText("text").length, chunk);
   });
 }
 
 /** Typing, formatting and deleting, one update each. */
 function writeEdits(): readonly Update[] {
-  return updatesOf((doc) => {
+  return recordUpdates((doc) => {
     const text = doc.getText("text");
     text.insert(0, "the quick fox");
     text.insert(4, "very ");
@@ -191,14 +187,6 @@ function writeEdits(): readonly Update[] {
     doc.getMap("map").set("key", "value");
     doc.getMap("map").delete("key");
   });
-}
-
-function updatesOf(edit: (doc: Y.Doc) => void): readonly Update[] {
-  const doc = new Y.Doc();
-  const updates: Update[] = [];
-  doc.on("update", (update: Uint8Array) => updates.push(asUpdate(update)));
-  edit(doc);
-  return updates;
 }
 
 function mergeAll(updates: readonly Update[]): Update {

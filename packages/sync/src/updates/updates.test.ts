@@ -2,16 +2,9 @@ import { describe, expect, test } from "vitest";
 import * as Y from "yjs";
 import { asUpdate } from "../protocol/index.ts";
 import type { Update } from "../protocol/index.ts";
+import { recordTyping as typing } from "../testing/index.ts";
 import { mergeUpdates } from "./merge-updates.ts";
 import { MergingQueue } from "./merging-queue.ts";
-
-function typing(text: string): readonly Update[] {
-  const doc = new Y.Doc();
-  const updates: Update[] = [];
-  doc.on("update", (update: Uint8Array) => updates.push(asUpdate(update)));
-  for (const character of text) doc.getText("text").insert(doc.getText("text").length, character);
-  return updates;
-}
 
 function textOf(updates: readonly Update[]): string {
   const doc = new Y.Doc();
