@@ -114,16 +114,10 @@ export class SqliteStore implements DocumentStore {
   readKnowledge(): Knowledge {
     return this.#sound(() => {
       const stateVector = joinParts(this.#rows.readSnapshot("state-vector"));
-      // Read now, so that a corrupt row is met before anything was decided.
-      const deletions = joinParts(this.#rows.readSnapshot("deletions"));
-      const log = this.#logUpdates();
       return readKnowledge(
         stateVector.length === 0 ? null : asStateVector(stateVector),
-        () =>
-          deletions.length === 0
-            ? this.#logUpdates()
-            : [asUpdate(deletions), ...this.#logUpdates()],
-        log,
+        () => this.#sound(() => this.#deletionUpdates()),
+        this.#logUpdates(),
       );
     });
   }
@@ -157,18 +151,19 @@ export class SqliteStore implements DocumentStore {
    * loss, and each is asked for what is missing.
    */
   #repair(): void {
+    const position = asSeq(this.#head + 1);
     this.#database.transaction(() => {
       const before = this.#snapshotSeq;
       const log = this.#rows.readLog(before, (seq) => this.#rows.quarantine("log", "seq = ?", seq));
       const base = this.#readBase();
       const { snapshot, pending } = salvage([...base, ...log.map(({ update }) => update)]);
       for (const update of pending) this.#rows.quarantineBytes("pending", update);
-      const position = asSeq(this.#head + 1);
       this.#rows.archive(log, before, position);
       this.#replaceSnapshot(snapshot, position);
-      this.#head = position;
-      this.#snapshotSeq = position;
     });
+    // Only now: a transaction that fails must not leave memory ahead of the disk.
+    this.#head = position;
+    this.#snapshotSeq = position;
     this.#merged = null;
     this.#log = { rows: 0, bytes: 0 };
     this.#onRepair();
@@ -212,6 +207,13 @@ export class SqliteStore implements DocumentStore {
   #snapshotUpdates(): readonly Update[] {
     const bytes = joinParts(this.#rows.readSnapshot("update"));
     return bytes.length === 0 ? [] : [asUpdate(bytes)];
+  }
+
+  /** Every deletion that is stored. They grow with the document, so a wake does not read them. */
+  #deletionUpdates(): readonly Update[] {
+    const bytes = joinParts(this.#rows.readSnapshot("deletions"));
+    const log = this.#logUpdates();
+    return bytes.length === 0 ? log : [asUpdate(bytes), ...log];
   }
 
   #logUpdates(): readonly Update[] {

@@ -51,7 +51,7 @@ describe("SqliteStore", () => {
         flipBit(database, table, id);
         const reopened = new SqliteStore(database, "other");
         // Asked for everything that may be in the row, and not only for the text.
-        reopened.readKnowledge();
+        reopened.readKnowledge().isDeleted(1, 0, 1);
         const read = textOf(reopened);
         const history = reopened.history(reopened.head());
         expect([
