@@ -91,6 +91,7 @@ function sessionOf(name: string): Session {
     link: null,
     isOwn: true,
     isFollowing: true,
+    clientId: null,
     awareness: null,
   };
 }

@@ -35,8 +35,14 @@ class PassingStore implements DocumentStore {
   logSize(): { readonly rows: number; readonly bytes: number } {
     return this.below.logSize();
   }
-  append(update: Update, author: string, nowMs: number): Seq {
-    return this.below.append(update, author, nowMs);
+  append(update: Update, author: string, nowMs: number, newClients?: readonly number[]): Seq {
+    return this.below.append(update, author, nowMs, newClients);
+  }
+  ownerOf(clientId: number): string | null {
+    return this.below.ownerOf(clientId);
+  }
+  repairedMs(): number | null {
+    return this.below.repairedMs();
   }
   compact(through: Seq): void {
     this.below.compact(through);

@@ -146,6 +146,8 @@ export class Conversation {
       case "permission-denied":
       case "query-awareness":
       case "hello":
+      case "writes-as":
+      case "ticket":
       case "edit":
         return;
     }

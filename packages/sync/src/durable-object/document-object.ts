@@ -1,10 +1,10 @@
 import { DurableObject } from "cloudflare:workers";
 import { asSessionId, CloseCode, limits } from "../protocol/index.ts";
 import type { Limits, SessionId, Update } from "../protocol/index.ts";
-import { parseSession, Room } from "../room/index.ts";
-import type { Grant, Output, Session } from "../room/index.ts";
+import { newSession, parseSession, Room } from "../room/index.ts";
+import type { DocumentStore, Grant, Output, Session } from "../room/index.ts";
 import { hasSchema, Schedule, SqliteStore } from "../store/index.ts";
-import type { SqlDatabase } from "../store/index.ts";
+import type { SqlDatabase, StoreOptions } from "../store/index.ts";
 import { offerOf, readConnect } from "./connect.ts";
 import { randomToken } from "./random-token.ts";
 import { durableObjectDatabase } from "./sql.ts";
@@ -14,7 +14,7 @@ type Deadline = "compaction";
 /** What is in memory while the object is awake. */
 interface Live {
   readonly room: Room;
-  readonly store: SqliteStore;
+  readonly store: DocumentStore;
   readonly sockets: Map<SessionId, WebSocket>;
 }
 
@@ -58,6 +58,14 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
 
   /** Limits that differ from the engine's, such as a smaller `frameBytesMax`. */
   protected readonly limits: Partial<Limits> = {};
+
+  /**
+   * Opens the document's store, or makes one that has `newEpoch`. Called once for
+   * every wake.
+   */
+  protected openStore(newEpoch: string, options: StoreOptions): DocumentStore {
+    return new SqliteStore(this.database, newEpoch, options);
+  }
 
   /** A client was let in. */
   protected onSessionOpen(_session: Session): void {}
@@ -218,12 +226,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   }
 
   #accept(socket: WebSocket, client: Grant & { readonly isOwn: boolean }): void {
-    const session: Session = {
-      ...client,
-      id: asSessionId(crypto.randomUUID()),
-      isFollowing: false,
-      awareness: null,
-    };
+    const session = newSession(asSessionId(crypto.randomUUID()), client);
     this.ctx.acceptWebSocket(socket, [session.id]);
     // Before anything can fail: whatever happens to this socket, it is known whose it is.
     socket.serializeAttachment(session);
@@ -251,8 +254,9 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
    */
   #open(ending: Session | null = null): Live {
     if (this.#live !== null) return this.#live;
-    const store = new SqliteStore(this.database, randomToken(), () => {
-      this.#isRepaired = true;
+    const store = this.openStore(randomToken(), {
+      onRepair: () => (this.#isRepaired = true),
+      now: () => Date.now(),
     });
     const sessions = new Map<SessionId, Session>();
     const sockets = new Map<SessionId, WebSocket>();

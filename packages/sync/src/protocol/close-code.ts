@@ -11,6 +11,8 @@ export const CloseCode = {
   unauthorized: 4401,
   /** The ticket is good, but it does not give access to this document. */
   forbidden: 4403,
+  /** Another connection writes with this clientID, or has. Draw another one. */
+  clientTaken: 4408,
   /** The local copy belongs to an earlier life of this document. Set it aside and open anew. */
   epochChanged: 4409,
   /** The document was deleted. */
@@ -21,6 +23,10 @@ export const CloseCode = {
   schemaTooOld: 4426,
   /** The server could not store or read. Nothing unacknowledged was kept; retry. */
   serverFailed: 4500,
+  /** The client reads more slowly than the document changes, and too much waits for it. Come back and sync. */
+  tooSlow: 4513,
+  /** The client sends more than anybody's share. Come back after a pause. */
+  tooMuch: 4529,
 } as const;
 
 export type CloseCode = (typeof CloseCode)[keyof typeof CloseCode];

@@ -65,6 +65,49 @@ export const limits = {
    */
   awarenessEntriesMax: 4096,
 
+  /** Awareness changes a second that others are told of, and how many may come at once after a pause. */
+  awarenessPerSecondMax: 20,
+  awarenessBurstMax: 20,
+
+  /**
+   * Frames that one session may send, a second and at once. A person sends 20; a
+   * program that waits for its answers, over loopback, some 2,000. A flood of
+   * 5,000 is stopped within seconds.
+   */
+  framesPerSecondMax: 4_000,
+  frameBurstMax: 8_000,
+
+  /**
+   * Requests for the whole document or for everybody's state, a second and at
+   * once. Each may be answered with megabytes, from a few bytes.
+   */
+  requestsPerSecondMax: 2,
+  requestBurstMax: 40,
+
+  /**
+   * Bytes that may wait for one socket's reader, beyond the answer to its own last
+   * request. 200 MB sent to a paused client cost 172 MB of memory, and an isolate has 128.
+   */
+  bufferedBytesMax: 4_194_304,
+
+  /** Encoded size of a document, in bytes. An isolate of 128 MB has to merge it with its log. */
+  documentBytesMax: 25_165_824,
+
+  /** Share of `documentBytesMax` from which on people are told, in percent. */
+  documentWarnPercent: 80,
+
+  /** An update to a full document may be this much larger than what it deletes, in bytes. */
+  shrinkingBytesMax: 1_024,
+
+  /**
+   * How long after a repair anybody who may edit can give back what others wrote,
+   * in ms: a week, so that a device that was away for a holiday still can.
+   */
+  healingMs: 604_800_000,
+
+  /** Characters in a ticket. Browsers and proxies limit a header to some 8,000. */
+  ticketLengthMax: 8_192,
+
   /** Characters in a document's epoch. Ours are 22. */
   epochLengthMax: 64,
 

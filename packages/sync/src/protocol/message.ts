@@ -43,13 +43,37 @@ export type Message =
       readonly code: number;
       readonly reason: string;
     }
-  | { readonly kind: "missing"; readonly number: number; readonly stateVector: StateVector };
+  | { readonly kind: "missing"; readonly number: number; readonly stateVector: StateVector }
+  | {
+      readonly kind: "writes-as";
+      readonly clientId: number;
+      /** How far the client's own document goes in `clientId`. */
+      readonly clock: number;
+    }
+  | ({ readonly kind: "condition" } & DocumentCondition)
+  | { readonly kind: "ticket"; readonly ticket: string }
+  | { readonly kind: "access"; readonly role: Role };
+
+/** What a client should know of the document beside its content. */
+export interface DocumentCondition {
+  /** Encoded size as stored, and how large it may become. */
+  readonly bytes: number;
+  readonly bytesMax: number;
+  /** True while the server can't store: nothing is lost, but nothing new is taken. */
+  readonly isStorageFull: boolean;
+  /** True when damaged rows were put aside. Only owners are told. */
+  readonly hasQuarantine: boolean;
+}
 
 const typeSync = 0;
 const typeAwareness = 1;
 const typeAuth = 2;
 const typeQueryAwareness = 3;
 const authPermissionDenied = 0;
+
+// Flags of the message condition.
+const storageFullFlag = 1;
+const quarantineFlag = 2;
 
 // Our own range. Stock clients never see these.
 const ownType = {
@@ -62,6 +86,10 @@ const ownType = {
   ack: 70,
   reject: 71,
   missing: 72,
+  writesAs: 73,
+  condition: 74,
+  ticket: 75,
+  access: 76,
 } as const;
 
 export type Decoded =
@@ -186,6 +214,31 @@ function readOwn(type: number, decoder: decoding.Decoder): Message {
         number: decoding.readVarUint(decoder),
         stateVector: readStateVector(decoder),
       };
+    case ownType.writesAs:
+      return {
+        kind: "writes-as",
+        clientId: decoding.readVarUint(decoder),
+        clock: decoding.readVarUint(decoder),
+      };
+    case ownType.condition: {
+      const bytes = decoding.readVarUint(decoder);
+      const bytesMax = decoding.readVarUint(decoder);
+      const flags = decoding.readVarUint(decoder);
+      return {
+        kind: "condition",
+        bytes,
+        bytesMax,
+        isStorageFull: (flags & storageFullFlag) !== 0,
+        hasQuarantine: (flags & quarantineFlag) !== 0,
+      };
+    }
+    case ownType.ticket: {
+      const ticket = decoding.readVarString(decoder);
+      demand(ticket.length <= limits.ticketLengthMax, "the ticket is too long");
+      return { kind: "ticket", ticket };
+    }
+    case ownType.access:
+      return { kind: "access", role: readRole(decoder) };
     default:
       throw new Error(`unknown message type ${type}`);
   }
@@ -271,6 +324,28 @@ function writeMessage(encoder: encoding.Encoder, message: Message): void {
       uint(ownType.missing);
       uint(message.number);
       bytes(message.stateVector);
+      return;
+    case "writes-as":
+      uint(ownType.writesAs);
+      uint(message.clientId);
+      uint(message.clock);
+      return;
+    case "condition":
+      uint(ownType.condition);
+      uint(message.bytes);
+      uint(message.bytesMax);
+      uint(
+        (message.isStorageFull ? storageFullFlag : 0) |
+          (message.hasQuarantine ? quarantineFlag : 0),
+      );
+      return;
+    case "ticket":
+      uint(ownType.ticket);
+      text(message.ticket);
+      return;
+    case "access":
+      uint(ownType.access);
+      uint(roles.indexOf(message.role));
       return;
   }
 }

@@ -41,6 +41,19 @@ const golden: readonly (readonly [Message, string])[] = [
   [{ kind: "ack", number: 1, seq: asSeq(6) }, "46 01 06"],
   [{ kind: "reject", number: 1, code: 3, reason: "bad" }, "47 01 03 03 62 61 64"],
   [{ kind: "missing", number: 1, stateVector: asStateVector(Uint8Array.of(0)) }, "48 01 01 00"],
+  [{ kind: "writes-as", clientId: 7, clock: 300 }, "49 07 ac 02"],
+  [
+    {
+      kind: "condition",
+      bytes: 5,
+      bytesMax: 300,
+      isStorageFull: false,
+      hasQuarantine: true,
+    },
+    "4a 05 ac 02 02",
+  ],
+  [{ kind: "ticket", ticket: "a.b" }, "4b 03 61 2e 62"],
+  [{ kind: "access", role: "comment" }, "4c 01"],
 ];
 
 const toHex = (bytes: Uint8Array): string =>

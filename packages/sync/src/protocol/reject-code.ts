@@ -13,6 +13,12 @@ export const RejectCode = {
   outOfBounds: 4,
   /** For clients to tell themselves: the document has holes that the server can't fill. Never sent. */
   incomplete: 5,
+  /** It writes under a clientID that belongs to somebody else. */
+  notYours: 6,
+  /** The document is as large as documents may be. Deleting is still possible. */
+  documentFull: 7,
+  /** The server has no room to store it. It is taken when there is some. */
+  storageFull: 8,
 } as const;
 
 export type RejectCode = (typeof RejectCode)[keyof typeof RejectCode];

@@ -30,8 +30,15 @@ export interface DocumentStore {
   /** Entries after `seq`, in order. `seq` must not be below `snapshotSeq()`. */
   logAfter(seq: Seq): readonly LogEntry[];
   logSize(): { readonly rows: number; readonly bytes: number };
-  /** Stores an update by `author` and gives it the next position. */
-  append(update: Update, author: string, nowMs: number): Seq;
+  /**
+   * Stores an update by `author` and gives it the next position. The clientIDs
+   * `newClients`, which belong to nobody yet, belong to `author` from then on.
+   */
+  append(update: Update, author: string, nowMs: number, newClients?: readonly number[]): Seq;
+  /** The principal that first wrote with this clientID, or null when nobody has. */
+  ownerOf(clientId: number): string | null;
+  /** When damaged rows were last put aside, or null when none ever were. */
+  repairedMs(): number | null;
   /** Replaces the snapshot and the log up to `through` by what they amount to, atomically. */
   compact(through: Seq): void;
   /** All that a peer with `stateVector` lacks, deletions included, as one update. */

@@ -15,7 +15,7 @@ import { recordTyping as typing } from "../testing/index.ts";
 import type { DocumentStore } from "./document-store.ts";
 import type { Output } from "./output.ts";
 import { Room } from "./room.ts";
-import { parseGrant, parseSession } from "./session.ts";
+import { newSession, parseGrant, parseSession } from "./session.ts";
 import type { Session } from "./session.ts";
 
 const nowMs = 5_000;
@@ -54,7 +54,7 @@ class Scene {
 function sessionOf(name: string, isOwn: boolean, role: Role): Session {
   const principal = name.replace(/\d+$/, "");
   const id = asSessionId(name);
-  return { id, principal, name, role, link: null, isOwn, isFollowing: false, awareness: null };
+  return newSession(id, { principal, name, role, link: null, isOwn });
 }
 
 function describeFrame(frame: Uint8Array): string {
@@ -467,6 +467,7 @@ describe("sessions read back from attachments", () => {
       ...whole,
       role: "admin",
       isOwn: 1,
+      clientId: "7",
       isFollowing: "yes",
       link: 5,
       awareness: "x",

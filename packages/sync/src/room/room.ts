@@ -149,6 +149,10 @@ export class Room {
       case "reject":
       case "missing":
       case "permission-denied":
+      case "condition":
+      case "access":
+      case "writes-as":
+      case "ticket":
         this.#end(session.id, badFrame(`${message.kind} is for servers to send`), nowMs, outputs);
         return;
     }

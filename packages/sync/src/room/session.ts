@@ -19,8 +19,15 @@ export interface Session extends Grant {
   readonly isOwn: boolean;
   /** True once it has asked for the document, so that relayed updates continue what it has. */
   readonly isFollowing: boolean;
+  /** The clientID that it writes with, as far as it has said or shown. */
+  readonly clientId: number | null;
   /** The one awareness state that this session speaks for. */
   readonly awareness: AwarenessEntry | null;
+}
+
+/** A client that was let in and has said nothing yet. */
+export function newSession(id: SessionId, client: Grant & { readonly isOwn: boolean }): Session {
+  return { ...client, id, isFollowing: false, clientId: null, awareness: null };
 }
 
 /**
@@ -31,7 +38,7 @@ export interface Session extends Grant {
  */
 export function parseSession(raw: unknown): Session | null {
   if (typeof raw !== "object" || raw === null) return null;
-  const { id, principal, name, role, link, isOwn, isFollowing, awareness } = raw as {
+  const { id, principal, name, role, link, isOwn, isFollowing, clientId, awareness } = raw as {
     readonly [Key in keyof Session]?: unknown;
   };
   if (typeof id !== "string" || typeof principal !== "string") return null;
@@ -43,6 +50,7 @@ export function parseSession(raw: unknown): Session | null {
     link: typeof link === "string" ? link : null,
     isOwn: isOwn === true,
     isFollowing: isFollowing === true,
+    clientId: typeof clientId === "number" ? clientId : null,
     awareness: parseAwareness(awareness),
   };
 }

@@ -7,4 +7,5 @@ export type { Steps } from "./migrations.ts";
 export { Schedule } from "./schedule.ts";
 export type { SqlDatabase, SqlRow, SqlValue } from "./sql-database.ts";
 export { SqliteStore } from "./sqlite-store.ts";
+export type { StoreOptions } from "./sqlite-store.ts";
 export { documentAt, seqAt } from "./history.ts";

@@ -13,6 +13,7 @@ export class MemoryStore implements DocumentStore {
   #snapshotSeq: Seq = asSeq(0);
   #log: readonly RecordedEntry[] = [];
   #archive: readonly RecordedEntry[] = [];
+  readonly #owners = new Map<number, string>();
   readonly #build: typeof buildSnapshot;
 
   /** `build` makes the snapshots: tests pass one that errs. */
@@ -28,6 +29,7 @@ export class MemoryStore implements DocumentStore {
     fork.#snapshotSeq = this.#snapshotSeq;
     fork.#log = this.#log;
     fork.#archive = this.#archive;
+    for (const [clientId, principal] of this.#owners) fork.#owners.set(clientId, principal);
     return fork;
   }
 
@@ -64,10 +66,20 @@ export class MemoryStore implements DocumentStore {
     };
   }
 
-  append(update: Update, author: string, nowMs: number): Seq {
+  append(update: Update, author: string, nowMs: number, newClients: readonly number[] = []): Seq {
     const seq = asSeq(this.head() + 1);
+    for (const clientId of newClients) this.#owners.set(clientId, author);
     this.#log = [...this.#log, { seq, update: asUpdate(update.slice()), author, storedMs: nowMs }];
     return seq;
+  }
+
+  ownerOf(clientId: number): string | null {
+    return this.#owners.get(clientId) ?? null;
+  }
+
+  /** Memory has no rows that could be damaged. */
+  repairedMs(): null {
+    return null;
   }
 
   compact(through: Seq): void {

@@ -34,6 +34,10 @@ const engineSteps: Steps = [
      )`,
     `CREATE TABLE schedule (name TEXT PRIMARY KEY, due_ms INTEGER NOT NULL) WITHOUT ROWID`,
   ],
+  [
+    // Who first wrote with a clientID. Nobody else writes new structs under it.
+    `CREATE TABLE clients (client_id INTEGER PRIMARY KEY, principal TEXT NOT NULL)`,
+  ],
 ];
 
 /** True once `migrate` has run on this database. Reading it creates nothing. */

@@ -9,12 +9,19 @@ import type { Snapshot } from "./document-state.ts";
 import { migrate } from "./migrations.ts";
 import type { SqlDatabase, SqlRow } from "./sql-database.ts";
 
+export interface StoreOptions {
+  /** Called when corrupt rows were put aside: what was known of the document before may not be so any more. */
+  readonly onRepair?: () => void;
+  /** The time, in ms since 1970, for the record of a repair. */
+  readonly now?: () => number;
+}
+
 /** A document in SQLite. It may cache what it read, so there is one store to a database. */
 export class SqliteStore implements DocumentStore {
   readonly epoch: Epoch;
   readonly #database: SqlDatabase;
   readonly #rows: ContentRows;
-  readonly #onRepair: () => void;
+  readonly #options: StoreOptions;
   #head: Seq;
   #snapshotSeq: Seq;
   #log: { rows: number; bytes: number };
@@ -22,12 +29,11 @@ export class SqliteStore implements DocumentStore {
 
   /**
    * Opens the document in `database`. A document that is not there yet is made,
-   * with `newEpoch`. `onRepair` is called when corrupt rows were put aside: what
-   * was known of the document before may not be so any more.
+   * with `newEpoch`.
    */
-  constructor(database: SqlDatabase, newEpoch: string, onRepair: () => void = () => {}) {
+  constructor(database: SqlDatabase, newEpoch: string, options: StoreOptions = {}) {
     this.#database = database;
-    this.#onRepair = onRepair;
+    this.#options = options;
     this.#rows = new ContentRows(database);
     migrate(database);
     database.all("INSERT OR IGNORE INTO meta (key, value) VALUES ('epoch', ?)", newEpoch);
@@ -70,15 +76,29 @@ export class SqliteStore implements DocumentStore {
     return { ...this.#log };
   }
 
-  append(update: Update, author: string, nowMs: number): Seq {
+  append(update: Update, author: string, nowMs: number, newClients: readonly number[] = []): Seq {
     const seq = asSeq(this.#head + 1);
-    const write = (): number => this.#rows.writeLog({ seq, update, author, storedMs: nowMs });
+    const write = (): number => {
+      for (const clientId of newClients) this.#claim(clientId, author);
+      return this.#rows.writeLog({ seq, update, author, storedMs: nowMs });
+    };
     // One row is atomic by itself; the transaction costs two more statements.
-    const isOneRow = update.length <= limits.rowBytesMax;
+    const isOneRow = update.length <= limits.rowBytesMax && newClients.length === 0;
     const rows = isOneRow ? write() : this.#database.transaction(write);
     this.#head = seq;
     this.#log = { rows: this.#log.rows + rows, bytes: this.#log.bytes + update.length };
     return seq;
+  }
+
+  ownerOf(clientId: number): string | null {
+    const [row] = this.#database.all("SELECT principal FROM clients WHERE client_id = ?", clientId);
+    const principal = row?.["principal"];
+    return typeof principal === "string" ? principal : null;
+  }
+
+  repairedMs(): number | null {
+    const repairedMs = this.#readMeta("repaired_ms");
+    return typeof repairedMs === "number" ? repairedMs : null;
   }
 
   compact(through: Seq): void {
@@ -160,13 +180,14 @@ export class SqliteStore implements DocumentStore {
       for (const update of pending) this.#rows.quarantineBytes("pending", update);
       this.#rows.archive(log, before, position);
       this.#replaceSnapshot(snapshot, position);
+      this.#writeMeta("repaired_ms", this.#options.now?.() ?? 0);
     });
     // Only now: a transaction that fails must not leave memory ahead of the disk.
     this.#head = position;
     this.#snapshotSeq = position;
     this.#merged = null;
     this.#log = { rows: 0, bytes: 0 };
-    this.#onRepair();
+    this.#options.onRepair?.();
   }
 
   /** What the snapshot holds, or the archive where the snapshot is corrupt. */
@@ -195,11 +216,7 @@ export class SqliteStore implements DocumentStore {
     this.#rows.writeSnapshot("update", snapshot.update);
     this.#rows.writeSnapshot("state-vector", snapshot.stateVector);
     this.#rows.writeSnapshot("deletions", snapshot.deletions);
-    this.#database.all(
-      `INSERT INTO meta (key, value) VALUES ('snapshot_seq', ?)
-       ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
-      through,
-    );
+    this.#writeMeta("snapshot_seq", through);
   }
 
   // These throw on a corrupt row; what calls them is inside `#sound`.
@@ -218,6 +235,23 @@ export class SqliteStore implements DocumentStore {
 
   #logUpdates(): readonly Update[] {
     return this.#rows.readLog(this.#snapshotSeq).map((entry) => entry.update);
+  }
+
+  #claim(clientId: number, principal: string): void {
+    this.#database.all(
+      "INSERT OR IGNORE INTO clients (client_id, principal) VALUES (?, ?)",
+      clientId,
+      principal,
+    );
+  }
+
+  #writeMeta(key: string, value: number): void {
+    this.#database.all(
+      `INSERT INTO meta (key, value) VALUES (?, ?)
+       ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
+      key,
+      value,
+    );
   }
 
   #readMeta(key: string): SqlRow[string] | undefined {

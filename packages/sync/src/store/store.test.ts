@@ -184,7 +184,7 @@ function throws(work: () => void): boolean {
 }
 
 function dump(database: SqlDatabase): unknown {
-  return ["meta", "snapshot", "log", "archive", "quarantine", "schedule"].map((table) =>
+  return ["meta", "snapshot", "log", "archive", "quarantine", "schedule", "clients"].map((table) =>
     database.all(`SELECT * FROM ${table}`),
   );
 }

@@ -1,7 +1,7 @@
 import type { Environment } from "../client/index.ts";
 import { asSessionId, ownSubprotocol } from "../protocol/index.ts";
 import type { SessionId } from "../protocol/index.ts";
-import { parseSession, Room } from "../room/index.ts";
+import { newSession, parseSession, Room } from "../room/index.ts";
 import type { DocumentStore, Grant, Output, Session } from "../room/index.ts";
 import { MemoryStore } from "../store/index.ts";
 import { LoopbackSocket } from "./loopback-socket.ts";
@@ -142,13 +142,8 @@ export class LoopbackServer implements FarEnd {
     const ticket = socket.protocols.find((protocol) => protocol.startsWith("ticket."));
     const grant = this.#grants.get(ticket?.slice("ticket.".length) ?? "");
     if (grant === undefined) throw new Error("a client came without environmentFor");
-    const session: Session = {
-      ...grant,
-      id: asSessionId(`s${++this.#lastSession}`),
-      isOwn: socket.protocols.includes(ownSubprotocol),
-      isFollowing: false,
-      awareness: null,
-    };
+    const isOwn = socket.protocols.includes(ownSubprotocol);
+    const session = newSession(asSessionId(`s${++this.#lastSession}`), { ...grant, isOwn });
     const { room } = this.#wake();
     this.#attachments.set(socket, JSON.stringify(session));
     this.#perform(room.open(session, this.#options.clock.nowMs));

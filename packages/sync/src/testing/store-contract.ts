@@ -154,6 +154,23 @@ export function storeContract(name: string, open: () => StoreUnderTest): void {
       expect(seqAt(opened, -1)).toBe(0);
     });
 
+    test("[S10] a clientID belongs to the author who first wrote with it, for good", () => {
+      const { store, reopen } = open();
+      const [one, two, three] = recordTyping("abc");
+      store.append(one ?? nothingAtAll, "ada", 1, [7, 8]);
+      store.append(two ?? nothingAtAll, "bo", 2, [9]);
+      store.compact(store.head());
+      store.append(three ?? nothingAtAll, "bo", 3);
+      for (const opened of [store, reopen()]) {
+        expect([7, 8, 9, 10].map((clientId) => opened.ownerOf(clientId))).toEqual([
+          "ada",
+          "ada",
+          "bo",
+          null,
+        ]);
+      }
+    });
+
     test("[S2] the epoch stays the same", () => {
       const { store, reopen } = open();
       expect(reopen().epoch).toBe(store.epoch);
@@ -163,6 +180,8 @@ export function storeContract(name: string, open: () => StoreUnderTest): void {
 }
 
 const nothing = asStateVector(Uint8Array.of(0));
+
+const nothingAtAll = asUpdate(Uint8Array.of(0, 0));
 
 function append(store: DocumentStore, update: Uint8Array | undefined): number {
   return store.append(asUpdate(update ?? new Uint8Array()), "ada", 1_000);
