@@ -69,6 +69,7 @@ function describeMessage(message: Message): string {
     case "caught-up":
       return `caught-up ${message.seq}`;
     case "ack":
+      return `ack ${message.number} at ${message.seq}`;
     case "reject":
     case "missing":
       return `${message.kind} ${message.number}`;
@@ -134,7 +135,7 @@ describe("edits", () => {
     expect(scene.send("ada", edit(1, typing("a")[0]))).toEqual([
       "bo: stored 1",
       'cy: update "a"',
-      "ada: ack 1",
+      "ada: ack 1 at 1",
     ]);
     expect(scene.send("cy", stockUpdate(typing("b")[0]))).toEqual([
       "ada: stored 2",
@@ -160,7 +161,7 @@ describe("edits", () => {
       "bo: stored 1 + stored 2",
       'cy: update "a"',
       'cy: update ""',
-      "ada: ack 2",
+      "ada: ack 2 at 2",
     ]);
   });
 
@@ -169,8 +170,18 @@ describe("edits", () => {
     for (const name of ["ada", "bo"]) scene.join(name);
     const [update] = typing("a");
     scene.send("ada", edit(1, update));
-    expect(scene.send("ada", edit(2, update))).toEqual(["ada: ack 2"]);
+    expect(scene.send("ada", edit(2, update))).toEqual(["ada: ack 2 at 0"]);
     expect(scene.store.head()).toBe(1);
+  });
+
+  test("[R3] one ack for several edits names where the last that was not known is stored", () => {
+    const scene = new Scene();
+    scene.join("ada");
+    const [one, two] = typing("ab");
+    scene.send("ada", edit(1, one));
+    expect(scene.send("ada", edit(2, one), edit(3, two), edit(4, one))).toEqual([
+      "ada: ack 4 at 2",
+    ]);
   });
 
   test("[R3][G1] a refused edit does not hide the ack of the one before it", () => {
@@ -179,9 +190,9 @@ describe("edits", () => {
     const [one, two] = typing("ab");
     const broken = asUpdate(Uint8Array.of(9, 9));
     expect(scene.send("ada", edit(1, one), edit(2, broken), edit(3, two))).toEqual([
-      "ada: ack 1",
+      "ada: ack 1 at 1",
       "ada: reject 2",
-      "ada: ack 3",
+      "ada: ack 3 at 2",
     ]);
   });
 
@@ -315,7 +326,7 @@ describe("joining", () => {
     const scene = new Scene();
     scene.join("ada");
     scene.room.open(sessionOf("bo", true, "edit"), nowMs);
-    expect(scene.send("ada", edit(1, typing("a")[0]))).toEqual(["ada: ack 1"]);
+    expect(scene.send("ada", edit(1, typing("a")[0]))).toEqual(["ada: ack 1 at 1"]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { judgeUpdate } from "../gate/index.ts";
 import type { Knowledge } from "../gate/index.ts";
-import { allows, CloseCode, decodeFrame, encodeAwareness } from "../protocol/index.ts";
+import { allows, asSeq, CloseCode, decodeFrame, encodeAwareness } from "../protocol/index.ts";
 import { limits, RejectCode } from "../protocol/index.ts";
 import type { AwarenessEntry, Limits, Message, SessionId, Update } from "../protocol/index.ts";
 import type { DocumentStore } from "./document-store.ts";
@@ -141,6 +141,8 @@ export class Room {
       case "query-awareness":
         this.#tellPresence(session, nowMs, outputs);
         return;
+      case "writes-as":
+        return;
       case "welcome":
       case "snapshot-chunk":
       case "stored":
@@ -151,7 +153,6 @@ export class Room {
       case "permission-denied":
       case "condition":
       case "access":
-      case "writes-as":
       case "ticket":
         this.#end(session.id, badFrame(`${message.kind} is for servers to send`), nowMs, outputs);
         return;
@@ -215,8 +216,10 @@ export class Room {
     );
     switch (verdict.kind) {
       case "stored":
-      case "known":
         outputs.acknowledge(session.id, number, this.#store.head());
+        return;
+      case "known":
+        outputs.acknowledge(session.id, number, asSeq(0));
         return;
       case "missing": {
         const { stateVector } = this.#stateVectorMessage();
