@@ -99,10 +99,10 @@ export class MemoryStore implements DocumentStore {
   }
 
   readKnowledge(): Knowledge {
-    const deletions = this.#snapshot === null ? [] : [this.#snapshot.deletions];
     return readKnowledge(
       this.#snapshot?.stateVector ?? null,
-      () => [...deletions, ...this.#logUpdates()],
+      // Read when it is asked for: a compaction in between moves deletions into the snapshot.
+      () => [...(this.#snapshot === null ? [] : [this.#snapshot.deletions]), ...this.#logUpdates()],
       this.#logUpdates(),
     );
   }

@@ -1,4 +1,4 @@
-export { LoopbackServer } from "./loopback-server.ts";
+export { LoopbackServer, StorageFailure } from "./loopback-server.ts";
 export type { LoopbackServerOptions } from "./loopback-server.ts";
 export { LoopbackSocket } from "./loopback-socket.ts";
 export type { FarEnd, Passage } from "./loopback-socket.ts";

@@ -23,10 +23,19 @@ export interface LoopbackServerOptions<Disk extends DocumentStore = MemoryStore>
   readonly reopen?: (disk: Disk) => Disk;
   /** What a room gets as its store, made at each wake. Default: the disk itself. */
   readonly storeAtWake?: (disk: Disk) => DocumentStore;
+  /** The room that a wake builds. Default: a `Room`. */
+  readonly roomAtWake?: (store: DocumentStore, sessions: readonly Session[]) => Room;
   /** The sessions that a wake finds in the sockets' attachments. Default: all of them. */
   readonly sessionsAtWake?: (attached: readonly Session[]) => readonly Session[];
+  /** Hears every frame of a session before the room does. */
+  readonly onFrame?: (from: SessionId, frame: Uint8Array) => void;
   /** Hears every output before it is performed. */
   readonly onOutput?: (output: Output) => void;
+}
+
+/** For a store to throw when it is meant to fail. */
+export class StorageFailure extends Error {
+  override readonly name = "StorageFailure";
 }
 
 /**
@@ -41,6 +50,7 @@ export class LoopbackServer<Disk extends DocumentStore = MemoryStore> implements
   /** By socket: what its attachment holds, as it would be read back. */
   readonly #attachments = new Map<LoopbackSocket, string>();
   readonly #grants = new Map<string, Grant>();
+  readonly #revoked = new Set<string>();
   #sockets: readonly LoopbackSocket[] = [];
   #room: Room | null = null;
   #store: DocumentStore | null = null;
@@ -73,7 +83,7 @@ export class LoopbackServer<Disk extends DocumentStore = MemoryStore> implements
   /** Surroundings for a provider that connects here as `grant`. */
   environmentFor(grant: Grant, random: () => number): Environment {
     const { clock } = this.#options;
-    this.#grants.set(grant.principal, grant);
+    if (!this.#revoked.has(grant.principal)) this.#grants.set(grant.principal, grant);
     return {
       connect: (_url, protocols) => {
         const socket = new LoopbackSocket(this, protocols);
@@ -124,6 +134,7 @@ export class LoopbackServer<Disk extends DocumentStore = MemoryStore> implements
   /** Takes a principal's access away for good: sessions end, and none begins. */
   revoke(principal: string): void {
     this.#grants.delete(principal);
+    this.#revoked.add(principal);
     const reason = "access was taken away";
     const { room } = this.#wake();
     const isMeant = (session: Session): boolean => session.principal === principal;
@@ -177,10 +188,10 @@ export class LoopbackServer<Disk extends DocumentStore = MemoryStore> implements
     }
     const id = this.#idOf(socket);
     if (id === null) return;
-    const { room } = this.#wake();
+    this.#options.onFrame?.(id, data);
     const renewed = this.#readTicket(data);
     if (renewed !== null) socket.push(encodeFrame({ kind: "access", role: renewed.role }));
-    else this.#perform(room.receive(id, data, this.#options.clock.nowMs));
+    else this.#perform(this.#receive(id, data));
   }
 
   closed(socket: LoopbackSocket): void {
@@ -189,6 +200,21 @@ export class LoopbackServer<Disk extends DocumentStore = MemoryStore> implements
     const { room } = this.#wake();
     this.#attachments.delete(socket);
     this.#perform(room.closed(id, this.#options.clock.nowMs));
+  }
+
+  #receive(id: SessionId, frame: Uint8Array): readonly Output[] {
+    const { room } = this.#wake();
+    try {
+      return room.receive(id, frame, this.#options.clock.nowMs);
+    } catch (error) {
+      if (!(error instanceof StorageFailure)) throw error;
+      // As the object does: the room may be ahead of the disk, so nothing of it is kept.
+      const { sockets } = this;
+      this.#room = null;
+      this.#attachments.clear();
+      for (const socket of sockets) socket.pushClose(CloseCode.serverFailed, error.message);
+      return [];
+    }
   }
 
   #wake(): { readonly room: Room; readonly store: DocumentStore } {
@@ -200,7 +226,8 @@ export class LoopbackServer<Disk extends DocumentStore = MemoryStore> implements
       const sessions = this.#options.sessionsAtWake?.(attached) ?? attached;
       if (this.#options.reopen !== undefined) this.disk = this.#options.reopen(this.disk);
       this.#store = this.#options.storeAtWake?.(this.disk) ?? this.disk;
-      this.#room = new Room(this.#store, sessions);
+      const build = this.#options.roomAtWake ?? ((store) => new Room(store, sessions));
+      this.#room = build(this.#store, sessions);
     }
     return { room: this.#room, store: this.#store };
   }

@@ -121,6 +121,17 @@ export function storeContract(name: string, open: () => StoreUnderTest): void {
       expect(judge(reopen())).toEqual(expected);
     });
 
+    test("[S6] what was read before a compaction judges as before, also deletions that were not asked for yet", () => {
+      const { store } = open();
+      const updates = writeEdits();
+      for (const update of updates) append(store, update);
+      const knowledge = store.readKnowledge();
+      store.compact(store.head());
+      expect(updates.map((update) => judgeUpdate(update, knowledge).kind)).toEqual(
+        updates.map(() => "known"),
+      );
+    });
+
     test("[S9] the history keeps every update, its author and its time, over compactions", () => {
       const { store, reopen } = open();
       const updates = writeEdits();

@@ -1,0 +1,55 @@
+import type { Knowledge } from "@scriptorium/sync/gate";
+import type { Epoch, Seq, StateVector, Update } from "@scriptorium/sync/protocol";
+import type { DocumentStore, LogEntry, RecordedEntry } from "@scriptorium/sync/room";
+
+/** A store that behaves like the one below it. Faults and planted bugs each change one thing. */
+export class PassingStore implements DocumentStore {
+  protected readonly below: DocumentStore;
+
+  constructor(below: DocumentStore) {
+    this.below = below;
+  }
+
+  get epoch(): Epoch {
+    return this.below.epoch;
+  }
+  head(): Seq {
+    return this.below.head();
+  }
+  snapshotSeq(): Seq {
+    return this.below.snapshotSeq();
+  }
+  snapshotBytes(): number {
+    return this.below.snapshotBytes();
+  }
+  snapshotChunks(): readonly Uint8Array[] {
+    return this.below.snapshotChunks();
+  }
+  logAfter(seq: Seq): readonly LogEntry[] {
+    return this.below.logAfter(seq);
+  }
+  logSize(): { readonly rows: number; readonly bytes: number } {
+    return this.below.logSize();
+  }
+  append(update: Update, author: string, nowMs: number, newClients?: readonly number[]): Seq {
+    return this.below.append(update, author, nowMs, newClients);
+  }
+  ownerOf(clientId: number): string | null {
+    return this.below.ownerOf(clientId);
+  }
+  repairedMs(): number | null {
+    return this.below.repairedMs();
+  }
+  compact(through: Seq): void {
+    this.below.compact(through);
+  }
+  diff(stateVector: StateVector): Update {
+    return this.below.diff(stateVector);
+  }
+  history(through: Seq): readonly RecordedEntry[] {
+    return this.below.history(through);
+  }
+  readKnowledge(): Knowledge {
+    return this.below.readKnowledge();
+  }
+}
