@@ -116,7 +116,7 @@ describe("eviction", () => {
     const [, gap] = [writer.type("b"), writer.type("c")];
     await evict(document);
     ada.edit(first);
-    expect(await ada.next()).toEqual({ kind: "ack", number: 2, seq: 1 });
+    expect(await ada.next()).toEqual({ kind: "ack", number: 2, seq: 0 });
     ada.edit(gap);
     const stateVector = (await ada.next()) as { stateVector: Uint8Array };
     expect(stateVector).toMatchObject({ kind: "missing", number: 3 });
