@@ -19,7 +19,11 @@ export function setup(): void {
 
 function run(command: string, args: readonly string[], cwd: string): void {
   const path = `${join(cwd, "node_modules/.bin")}:${process.env["PATH"] ?? ""}`;
-  execFileSync(command, args, { cwd, stdio: "inherit", env: { ...process.env, PATH: path } });
+  execFileSync(command, args, {
+    cwd,
+    stdio: "inherit",
+    env: { ...process.env, PATH: path, NODE_ENV: "production" },
+  });
 }
 
 /** When something in `folder` last changed, in ms. */
