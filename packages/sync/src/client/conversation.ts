@@ -147,7 +147,9 @@ export class Conversation {
       case "query-awareness":
       case "hello":
       case "writes-as":
+      case "condition":
       case "ticket":
+      case "access":
       case "edit":
         return;
     }

@@ -63,19 +63,23 @@ function snapshotOf(document: Y.Doc): Snapshot {
 /** What the gate has to know of a snapshot and the log after it. */
 export function readKnowledge(
   stateVector: StateVector | null,
-  readDeletions: () => readonly Update[],
   log: readonly Update[],
+  sources: {
+    readonly readDeletions: () => readonly Update[];
+    readonly ownerOf: (clientId: number) => string | null;
+  },
 ): Knowledge {
   const clocks =
     stateVector === null ? new Map<number, number>() : Y.decodeStateVector(stateVector);
-  const knowledge = new Knowledge(clocks, () => {
+  const loadDeletions = (): Deletions => {
     const deletions = new Deletions();
-    for (const update of readDeletions()) {
+    for (const update of sources.readDeletions()) {
       const decoded = decodeUpdate(update);
       if (decoded !== null) addDeletions(deletions, decoded);
     }
     return deletions;
-  });
+  };
+  const knowledge = new Knowledge(clocks, { loadDeletions, loadOwner: sources.ownerOf });
   for (const update of log) {
     const decoded = decodeUpdate(update);
     if (decoded !== null) knowledge.learn(decoded);

@@ -100,11 +100,10 @@ export class MemoryStore implements DocumentStore {
 
   readKnowledge(): Knowledge {
     const deletions = this.#snapshot === null ? [] : [this.#snapshot.deletions];
-    return readKnowledge(
-      this.#snapshot?.stateVector ?? null,
-      () => [...deletions, ...this.#logUpdates()],
-      this.#logUpdates(),
-    );
+    return readKnowledge(this.#snapshot?.stateVector ?? null, this.#logUpdates(), {
+      readDeletions: () => [...deletions, ...this.#logUpdates()],
+      ownerOf: (clientId) => this.ownerOf(clientId),
+    });
   }
 
   #snapshotUpdates(): readonly Update[] {

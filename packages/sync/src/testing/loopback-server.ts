@@ -117,7 +117,7 @@ export class LoopbackServer implements FarEnd {
     this.#alarmMs = null;
     const { room, store } = this.#wake();
     store.compact(store.head());
-    room.compacted();
+    this.#perform(room.compacted());
   }
 
   /**
@@ -202,6 +202,19 @@ export class LoopbackServer implements FarEnd {
         case "compact-by":
           this.#alarmMs = Math.min(this.#alarmMs ?? Infinity, output.atMs);
           break;
+        case "call-back-by":
+          this.#options.clock.setTimer(
+            () => this.#perform(this.#wake().room.tick(this.#options.clock.nowMs)),
+            output.atMs - this.#options.clock.nowMs,
+          );
+          break;
+        case "verify": {
+          // A ticket is a principal's name here, as at the upgrade.
+          const grant = this.#grants.get(output.ticket) ?? null;
+          const { room } = this.#wake();
+          this.#perform(room.granted(output.session, grant, this.#options.clock.nowMs));
+          break;
+        }
       }
     }
   }
