@@ -12,4 +12,4 @@ export type {
 } from "./local-persistence.ts";
 export { SyncProvider } from "./provider.ts";
 export type { SyncProviderOptions } from "./provider.ts";
-export type { EditState, SyncStatus } from "./status.ts";
+export type { EditState, Refusal, SyncStatus } from "./status.ts";

@@ -34,6 +34,8 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   /** True when this turn found corrupt rows and put them aside. */
   #isRepaired = false;
   #isCallBackSet = false;
+  /** True once this object has run the alarm. */
+  #isAlarmRun = false;
   /** Failed runs of the alarm in a row. Starts over after an eviction, which is harmless. */
   #alarmFailures = 0;
 
@@ -43,6 +45,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     this.#schedule = new Schedule(this.database);
     // Answered by the runtime while the object sleeps.
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
+    void this.#rearm().catch((error: unknown) => this.#report("the alarm", error));
   }
 
   /**
@@ -207,6 +210,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   /** Never throws: the platform gives up on an alarm for good after seven failures. */
   override async alarm(): Promise<void> {
     const nowMs = Date.now();
+    this.#isAlarmRun = true;
     this.#armedMs = null;
     try {
       for (const deadline of this.exists() ? this.#schedule.due(nowMs) : []) this.#run(deadline);
@@ -221,6 +225,16 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     }
     const nextMs = this.exists() ? this.#schedule.nextMs() : null;
     if (nextMs !== null) await this.ctx.storage.setAlarm(nextMs);
+  }
+
+  /**
+   * Work that is due needs an alarm, and a file that was restored, or whose alarm
+   * the platform gave up, has none. The alarm itself sees to the next one.
+   */
+  async #rearm(): Promise<void> {
+    const nextMs = hasSchema(this.database) ? this.#schedule.nextMs() : null;
+    if (nextMs === null || (await this.ctx.storage.getAlarm()) !== null || this.#isAlarmRun) return;
+    await this.ctx.storage.setAlarm(nextMs);
   }
 
   #run(deadline: Deadline): void {

@@ -179,6 +179,12 @@ export const limits = {
    */
   probeTimeoutMs: 4_000,
 
+  /**
+   * Client: answered pings after which an edit or a hello that is still unanswered
+   * counts as lost. The first may overtake an answer that waits for the disk.
+   */
+  unansweredPingsMax: 2,
+
   /** Client: shortest and longest wait before a reconnect, in ms. Full jitter in between. */
   reconnectMinMs: 500,
   reconnectMaxMs: 30_000,

@@ -55,10 +55,10 @@ describe("a document that gets full", () => {
     const more = recordUpdates((doc) => doc.getText("text").insert(0, "y".repeat(80)))[0];
     expect(scene.send("ada", edit(11, more))).toEqual(["ada: reject 11"]);
     expect(scene.send("cy", stockUpdate(more))).toEqual(["cy: permission-denied"]);
-    expect(scene.send("ada", edit(12, deletion))).toContain("ada: ack 12");
+    expect(scene.send("ada", edit(12, deletion))).toContain("ada: ack 12 at 11");
     scene.store.compact(scene.store.head());
     expect(conditionsIn(scene.say(scene.room.compacted())).length).toBe(1);
-    expect(scene.send("ada", edit(13, more))).toContain("ada: ack 13");
+    expect(scene.send("ada", edit(13, more))).toContain("ada: ack 13 at 12");
   });
 
   test("[R16] a refusal for want of room has the log compacted, which may make some", () => {
@@ -88,7 +88,7 @@ describe("a server without room to store", () => {
     expect(conditionsIn(scene.say(scene.room.conditionChanged()))).toMatchObject([
       ["ada", { isStorageFull: false }],
     ]);
-    expect(scene.send("ada", edit(2, updates[0]))).toContain("ada: ack 2");
+    expect(scene.send("ada", edit(2, updates[0]))).toContain("ada: ack 2 at 1");
   });
 });
 

@@ -42,6 +42,7 @@ function composeAnswer(
   // server may have lost.
   const isReachable = hello.seq > 0 && hello.seq >= store.snapshotSeq() && hello.seq <= head;
   const isResume = hello.epoch === store.epoch && isReachable && isOfThisPast;
+  const seq = isResume ? hello.seq : store.snapshotSeq();
   const snapshotBytes = isResume ? 0 : store.snapshotBytes();
   const welcome = encodeFrame({
     kind: "welcome",
@@ -49,9 +50,10 @@ function composeAnswer(
     role: session.role,
     isResume,
     snapshotBytes,
+    seq,
   });
   const chunks = snapshotBytes === 0 ? [] : store.snapshotChunks();
-  const log = store.logAfter(isResume ? hello.seq : store.snapshotSeq());
+  const log = store.logAfter(seq);
   return {
     frames: [
       welcome,

@@ -12,7 +12,7 @@ export class Outputs {
   readonly #list: Output[] = [];
   #relayed: (Message & { kind: "stored" })[] = [];
   #audience: readonly Session[] = [];
-  #ack: { readonly to: SessionId; readonly message: Message } | null = null;
+  #ack: { readonly to: SessionId; readonly message: Message & { kind: "ack" } } | null = null;
 
   send(to: readonly SessionId[], message: Message): void {
     this.sendFrame(to, encodeFrame(message));
@@ -35,9 +35,13 @@ export class Outputs {
     this.#audience = audience;
   }
 
-  /** Acknowledges a session's edits up to `number`. Later calls of the turn replace earlier ones. */
+  /**
+   * Acknowledges a session's edits up to `number`, of which the last one was stored
+   * at `seq`, or at 0 when it was before. Later calls of the turn extend earlier ones.
+   */
   acknowledge(to: SessionId, number: number, seq: Seq): void {
-    this.#ack = { to, message: { kind: "ack", number, seq } };
+    const last = seq === 0 ? (this.#ack?.message.seq ?? seq) : seq;
+    this.#ack = { to, message: { kind: "ack", number, seq: last } };
   }
 
   close(session: SessionId, code: CloseCode, reason: string): void {

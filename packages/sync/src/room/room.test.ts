@@ -35,7 +35,7 @@ describe("edits", () => {
     expect(scene.send("ada", edit(1, typing("a")[0]))).toEqual([
       "bo: stored 1",
       'cy: update "a"',
-      "ada: ack 1",
+      "ada: ack 1 at 1",
     ]);
     expect(scene.send("cy", stockUpdate(typing("b")[0]))).toEqual([
       "ada: stored 2",
@@ -61,7 +61,7 @@ describe("edits", () => {
       "bo: stored 1 + stored 2",
       'cy: update "a"',
       'cy: update ""',
-      "ada: ack 2",
+      "ada: ack 2 at 2",
     ]);
   });
 
@@ -70,8 +70,18 @@ describe("edits", () => {
     for (const name of ["ada", "bo"]) scene.join(name);
     const [update] = typing("a");
     scene.send("ada", edit(1, update));
-    expect(scene.send("ada", edit(2, update))).toEqual(["ada: ack 2"]);
+    expect(scene.send("ada", edit(2, update))).toEqual(["ada: ack 2 at 0"]);
     expect(scene.store.head()).toBe(1);
+  });
+
+  test("[R3] one ack for several edits names where the last that was not known is stored", () => {
+    const scene = new RoomScene();
+    scene.join("ada");
+    const [one, two] = typing("ab");
+    scene.send("ada", edit(1, one));
+    expect(scene.send("ada", edit(2, one), edit(3, two), edit(4, one))).toEqual([
+      "ada: ack 4 at 2",
+    ]);
   });
 
   test("[R3][G1] a refused edit does not hide the ack of the one before it", () => {
@@ -80,9 +90,9 @@ describe("edits", () => {
     const [one, two] = typing("ab");
     const broken = asUpdate(Uint8Array.of(9, 9));
     expect(scene.send("ada", edit(1, one), edit(2, broken), edit(3, two))).toEqual([
-      "ada: ack 1",
+      "ada: ack 1 at 1",
       "ada: reject 2",
-      "ada: ack 3",
+      "ada: ack 3 at 2",
     ]);
   });
 
@@ -216,7 +226,7 @@ describe("joining", () => {
     const scene = new RoomScene();
     scene.join("ada");
     scene.room.open(sessionOf("bo", true, "edit"), nowMs);
-    expect(scene.send("ada", edit(1, typing("a")[0]))).toEqual(["ada: ack 1"]);
+    expect(scene.send("ada", edit(1, typing("a")[0]))).toEqual(["ada: ack 1 at 1"]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { judgeUpdate } from "../gate/index.ts";
 import type { Knowledge } from "../gate/index.ts";
-import { allows, CloseCode, decodeFrame, encodeAwareness, encodeFrame } from "../protocol/index.ts";
+import { allows, asSeq, CloseCode, decodeFrame, encodeAwareness } from "../protocol/index.ts";
+import { encodeFrame } from "../protocol/index.ts";
 import { limits, RejectCode } from "../protocol/index.ts";
 import type { AwarenessEntry, Limits, Message, SessionId, Update } from "../protocol/index.ts";
 import { Condition } from "./condition.ts";
@@ -312,8 +313,10 @@ export class Room {
     );
     switch (verdict.kind) {
       case "stored":
-      case "known":
         outputs.acknowledge(session.id, number, this.#store.head());
+        return;
+      case "known":
+        outputs.acknowledge(session.id, number, asSeq(0));
         return;
       case "missing": {
         const { stateVector } = this.#stateVectorMessage();

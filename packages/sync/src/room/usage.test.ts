@@ -28,10 +28,11 @@ describe("one session's share", () => {
     const [update] = recordTyping("a");
     for (let sent = 1; sent < limits.frameBurstMax; sent++) {
       const said = scene.send("ada", edit(sent, update));
-      if (said.at(-1) !== `ada: ack ${sent}`) throw new Error(`frame ${sent}: ${said.join()}`);
+      if (said.at(-1) !== `ada: ack ${sent} at ${sent === 1 ? 1 : 0}`)
+        throw new Error(`frame ${sent}: ${said.join()}`);
     }
     expect(scene.send("ada", edit(1, update))).toEqual(closed);
-    expect(scene.send("bo", edit(1, update))).toEqual(["bo: ack 1"]);
+    expect(scene.send("bo", edit(1, update))).toEqual(["bo: ack 1 at 0"]);
   });
 
   test("[R17][P5] whoever keeps asking for everything is sent away", () => {

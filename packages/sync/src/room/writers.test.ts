@@ -50,7 +50,7 @@ describe("whose clientIDs are whose", () => {
     expect(scene.send("ada", edit(3, typing(7, "abc")[2]))).toEqual([
       "bo: stored 3",
       expect.stringMatching(/^cy: update/),
-      "ada: ack 3",
+      "ada: ack 3 at 3",
     ]);
   });
 
@@ -60,7 +60,10 @@ describe("whose clientIDs are whose", () => {
     later.join("bo");
     expect(later.send("bo", edit(1, typing(7, "abX")[2]))).toEqual(["bo: reject 1"]);
     later.join("ada");
-    expect(later.send("ada", edit(1, typing(7, "abc")[2]))).toEqual(["bo: stored 3", "ada: ack 1"]);
+    expect(later.send("ada", edit(1, typing(7, "abc")[2]))).toEqual([
+      "bo: stored 3",
+      "ada: ack 1 at 3",
+    ]);
   });
 
   test("[G7] for a while after a repair, what others wrote may be given back", () => {
@@ -70,7 +73,7 @@ describe("whose clientIDs are whose", () => {
     const scene = new RoomScene(store);
     scene.join("bo");
     expect(scene.sendAt(nowMs + limits.healingMs - 1, "bo", edit(1, second))).toEqual([
-      "bo: ack 1",
+      "bo: ack 1 at 2",
     ]);
     expect(scene.sendAt(nowMs + limits.healingMs, "bo", edit(2, third))).toEqual(["bo: reject 2"]);
   });
@@ -94,7 +97,7 @@ describe("one writer to a clientID", () => {
     const said = scene.send("ada2", writesAs(7, 3), hello());
     expect([said[0], said.at(-2)]).toEqual([`ada: close ${taken}`, "ada2: caught-up 3"]);
     expect(scene.send("ada", edit(9, typing(7, "abcd")[3]))).toEqual([]);
-    expect(scene.send("ada2", edit(1, typing(7, "abcd")[3]))).toEqual(["ada2: ack 1"]);
+    expect(scene.send("ada2", edit(1, typing(7, "abcd")[3]))).toEqual(["ada2: ack 1 at 4"]);
   });
 
   test("[R13] nobody writes under the clientID of a live connection of somebody else", () => {
@@ -102,7 +105,10 @@ describe("one writer to a clientID", () => {
     for (const name of ["ada", "bo"]) scene.join(name);
     scene.send("ada", writesAs(7));
     expect(scene.send("bo", edit(1, typing(7, "x")[0]))).toEqual(["bo: reject 1"]);
-    expect(scene.send("ada", edit(1, typing(7, "a")[0]))).toEqual(["bo: stored 1", "ada: ack 1"]);
+    expect(scene.send("ada", edit(1, typing(7, "a")[0]))).toEqual([
+      "bo: stored 1",
+      "ada: ack 1 at 1",
+    ]);
   });
 
   test("[R13] another tab of the same person may pass on what it found in their local copy", () => {
@@ -111,9 +117,9 @@ describe("one writer to a clientID", () => {
     scene.send("ada2", writesAs(8));
     expect(scene.send("ada2", edit(1, typing(7, "ab")[1]))).toEqual([
       "ada: stored 2",
-      "ada2: ack 1",
+      "ada2: ack 1 at 2",
     ]);
-    expect(scene.send("ada", edit(2, typing(7, "ab")[1]))).toEqual(["ada: ack 2"]);
+    expect(scene.send("ada", edit(2, typing(7, "ab")[1]))).toEqual(["ada: ack 2 at 0"]);
   });
 
   test("[R13] of two stock clients that type under one clientID the second is refused", () => {

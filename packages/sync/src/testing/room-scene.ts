@@ -67,6 +67,7 @@ function describeMessage(message: Message): string {
     case "caught-up":
       return `caught-up ${message.seq}`;
     case "ack":
+      return `ack ${message.number} at ${message.seq}`;
     case "reject":
     case "missing":
       return `${message.kind} ${message.number}`;

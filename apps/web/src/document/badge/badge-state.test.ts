@@ -13,10 +13,17 @@ function offline(edits: EditState, hasLocalCopy = true): SyncStatus {
 
 describe("badgeWords", () => {
   it("says saved only when the server has everything", () => {
-    expect(badgeWords({ kind: "synced", role: "edit", edits: clean }, "edit")).toBe("saved");
-    expect(badgeWords({ kind: "synced", role: "edit", edits: kept }, "edit")).toBe("saving");
     expect(
-      badgeWords({ kind: "syncing", role: "edit", progress: null, edits: clean }, "edit"),
+      badgeWords({ kind: "synced", role: "edit", condition: null, edits: clean }, "edit"),
+    ).toBe("saved");
+    expect(badgeWords({ kind: "synced", role: "edit", condition: null, edits: kept }, "edit")).toBe(
+      "saving",
+    );
+    expect(
+      badgeWords(
+        { kind: "syncing", role: "edit", progress: null, condition: null, edits: clean },
+        "edit",
+      ),
     ).toBe("connecting");
   });
 
@@ -28,9 +35,9 @@ describe("badgeWords", () => {
 
   it("promises readers nothing about edits", () => {
     expect(badgeWords(offline(clean), "view")).toBe("offline");
-    expect(badgeWords({ kind: "synced", role: "comment", edits: clean }, "comment")).toBe(
-      "read-only",
-    );
+    expect(
+      badgeWords({ kind: "synced", role: "comment", condition: null, edits: clean }, "comment"),
+    ).toBe("read-only");
   });
 
   it("shows edits that wait for a connection", () => {
@@ -45,7 +52,10 @@ describe("badgeWords", () => {
   });
 
   it("never says saved after the server refused an edit", () => {
-    const words = badgeWords({ kind: "synced", role: "own", edits: refused }, "own");
+    const words = badgeWords(
+      { kind: "synced", role: "own", condition: null, edits: refused },
+      "own",
+    );
     expect([words, badgeState(words)]).toEqual(["not-accepted", "no-access"]);
   });
 });
