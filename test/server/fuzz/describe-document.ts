@@ -16,7 +16,9 @@ export function describeDocument(doc: Y.Doc): string {
   );
 }
 
-function describeType(type: Y.AbstractType<Y.YEvent<never>>): unknown {
+function describeType(
+  type: Y.Doc["share"] extends Map<string, infer Type> ? Type : never,
+): unknown {
   const list: unknown[] = [];
   for (let item = type._start; item !== null; item = item.right) list.push(...unitsOf(item));
   const entries = [...type._map].toSorted(([one], [other]) => (one < other ? -1 : 1));
