@@ -4,6 +4,7 @@ import type { Limits, Update } from "../protocol/index.ts";
 import { decodeUpdate } from "./decode-update.ts";
 import type { DecodedUpdate } from "./decode-update.ts";
 import { findExcess } from "./excess.ts";
+import { canBeIntegrated, referencesOf } from "./integration-order.ts";
 import type { Knowledge } from "./knowledge.ts";
 
 /** What is to become of an update. */
@@ -53,6 +54,10 @@ export function judgeUpdate(
   if (excess !== null) return { kind: "refuse", code: RejectCode.outOfBounds, reason: excess };
   const clocks = clocksAfter(decoded, knowledge);
   if (clocks === null || !isClosed(decoded, clocks, knowledge)) return { kind: "gap" };
+  if (!canBeIntegrated(decoded, knowledge)) {
+    const reason = "its structs refer to each other in a circle";
+    return { kind: "refuse", code: RejectCode.malformed, reason };
+  }
   if (clocks.size === 0 && areDeletionsKnown(decoded, knowledge)) return { kind: "known" };
   return judgeNews({ update, decoded, written: [...clocks.keys()] }, knowledge, {
     ...circumstances,
@@ -120,11 +125,8 @@ function isClosed(
 ): boolean {
   const isThere = (client: number, clock: number): boolean =>
     clock < (clocks.get(client) ?? knowledge.clockOf(client));
-  const references = update.structs.flatMap((struct) =>
-    struct instanceof Y.Item ? [struct.origin, struct.rightOrigin, struct.parent] : [],
-  );
-  for (const reference of references) {
-    if (reference instanceof Y.ID && !isThere(reference.client, reference.clock)) return false;
+  for (const { client, clock } of update.structs.flatMap(referencesOf)) {
+    if (!isThere(client, clock)) return false;
   }
   for (const [client, ranges] of update.deletions) {
     if (ranges.some(({ clock, len }) => len > 0 && !isThere(client, clock + len - 1))) return false;
