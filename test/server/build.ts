@@ -32,7 +32,11 @@ function buildControl(control: Control, newestMs: number): void {
 
 function run(command: string, args: readonly string[], cwd: string): void {
   const path = `${join(cwd, "node_modules/.bin")}:${process.env["PATH"] ?? ""}`;
-  execFileSync(command, args, { cwd, stdio: "inherit", env: { ...process.env, PATH: path } });
+  execFileSync(command, args, {
+    cwd,
+    stdio: "inherit",
+    env: { ...process.env, PATH: path, NODE_ENV: "production" },
+  });
 }
 
 function isOlder(file: string, newestMs: number): boolean {

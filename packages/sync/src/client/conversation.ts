@@ -173,9 +173,7 @@ export class Conversation {
       case "query-awareness":
       case "hello":
       case "writes-as":
-      case "condition":
       case "ticket":
-      case "access":
       case "edit":
         break;
     }

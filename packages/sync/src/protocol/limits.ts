@@ -133,6 +133,12 @@ export const limits = {
    */
   compactionAfterLeaveMs: 30_000,
 
+  /**
+   * Delay of the compaction of a document that refused something because it is
+   * full, in ms: long enough to gather a few deletions, which make room.
+   */
+  compactionWhenFullMs: 5_000,
+
   /** Body of a request that brings content, in bytes. What one update may amount to, as base64 in JSON. */
   contentBytesMax: 12_582_912,
 

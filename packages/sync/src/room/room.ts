@@ -353,7 +353,7 @@ export class Room {
       case "refuse":
         // What is full may be smaller once it is compacted.
         if (verdict.code === RejectCode.documentFull && this.#store.logSize().rows > 0) {
-          outputs.compactBy(nowMs + this.#limits.compactionAfterLeaveMs);
+          outputs.compactBy(nowMs + this.#limits.compactionWhenFullMs);
         }
         return { kind: "refused", code: verdict.code, reason: verdict.reason };
       case "gap":
