@@ -8,6 +8,7 @@ import type { Format } from "./content/formats.ts";
 import type { ProseNode } from "./content/prose.ts";
 import { StoredContent } from "./content/stored-content.ts";
 import type { Env } from "./env.ts";
+import { hasDiskRoom } from "./disk-room.ts";
 import { administrator } from "./identity.ts";
 import { verifyTicket } from "./signing.ts";
 
@@ -157,6 +158,12 @@ export class Document extends DocumentObject<Env> {
   protected override async onTicket(ticket: string): Promise<Grant | null> {
     const { name: documentId } = this.ctx.id;
     return documentId === undefined ? null : verifyTicket(this.env, documentId, ticket);
+  }
+
+  /** Asks the disk where there is one to ask. That is safe: the default costs the open sockets if there is no room. */
+  protected override tryToStore(): Promise<boolean> {
+    const { SPACE_FILES: files } = this.env;
+    return files === undefined ? super.tryToStore() : hasDiskRoom(files, this.ctx.id.toString());
   }
 
   #isOwner(caller: Caller): boolean {

@@ -1,6 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import { asSessionId, CloseCode, limits } from "../protocol/index.ts";
-import type { Limits, SessionId, Update } from "../protocol/index.ts";
+import type { Limits, Seq, SessionId, Update } from "../protocol/index.ts";
 import { newSession, parseSession, Room } from "../room/index.ts";
 import type { DocumentStore, Grant, Output, Session } from "../room/index.ts";
 import { hasSchema, Schedule, SqliteStore } from "../store/index.ts";
@@ -9,6 +9,7 @@ import { offerOf, readConnect } from "./connect.ts";
 import { randomToken } from "./random-token.ts";
 import { Outgoing } from "./outgoing.ts";
 import { durableObjectDatabase } from "./sql.ts";
+import { StorageSpace } from "./storage-space.ts";
 
 type Deadline = "compaction";
 
@@ -28,12 +29,16 @@ interface Live {
 export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   protected readonly database: SqlDatabase;
   readonly #schedule: Schedule<Deadline>;
+  readonly #space: StorageSpace;
+  #isSpaceAwaited = false;
   #live: Live | null = null;
   /** When the alarm was last set to, as far as this object knows. */
   #armedMs: number | null = null;
   /** True when this turn found corrupt rows and put them aside. */
   #isRepaired = false;
   #isCallBackSet = false;
+  /** Position of the log up to which confirmations were asked for. */
+  #notedHead: Seq | null = null;
   /** True once this object has run the alarm. */
   #isAlarmRun = false;
   /** Failed runs of the alarm in a row. Starts over after an eviction, which is harmless. */
@@ -43,6 +48,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     super(ctx, env);
     this.database = durableObjectDatabase(ctx.storage);
     this.#schedule = new Schedule(this.database);
+    this.#space = new StorageSpace(ctx, () => this.tryToStore());
     // Answered by the runtime while the object sleeps.
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
     void this.#rearm().catch((error: unknown) => this.#report("the alarm", error));
@@ -79,6 +85,19 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
    */
   protected openStore(newEpoch: string, options: StoreOptions): DocumentStore {
     return new SqliteStore(this.database, newEpoch, options);
+  }
+
+  /**
+   * Finds out, after a commit failed, whether there is room to store again. The
+   * default writes a row; when there is no room, that costs this object and its
+   * sockets, so override it where there is another way to know.
+   */
+  protected async tryToStore(): Promise<boolean> {
+    // A row that is there already, or may as well be.
+    const dueMs = this.#schedule.nextMs() ?? Date.now() + limits.compactionAfterLeaveMs;
+    this.#schedule.set("compaction", dueMs);
+    await this.ctx.storage.sync();
+    return true;
   }
 
   /** A client was let in. */
@@ -207,11 +226,17 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     this.#closed(socket);
   }
 
-  /** Never throws: the platform gives up on an alarm for good after seven failures. */
+  /** Throws only while the disk is full: the platform gives up on an alarm for good after seven failures. */
   override async alarm(): Promise<void> {
     const nowMs = Date.now();
     this.#isAlarmRun = true;
     this.#armedMs = null;
+    if (this.#space.isFull && !(await this.#space.retry(nowMs))) {
+      // Returning and setting another are writes, which a full disk answers with the
+      // end of this object. The platform tries a failed alarm again by itself, and
+      // whoever finds room arms it anew.
+      throw new Error("there is no room to store: the alarm waits");
+    }
     try {
       for (const deadline of this.exists() ? this.#schedule.due(nowMs) : []) this.#run(deadline);
       this.#alarmFailures = 0;
@@ -232,7 +257,8 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
    * the platform gave up, has none. The alarm itself sees to the next one.
    */
   async #rearm(): Promise<void> {
-    const nextMs = hasSchema(this.database) ? this.#schedule.nextMs() : null;
+    const isPossible = hasSchema(this.database) && !this.#space.isFull;
+    const nextMs = isPossible ? this.#schedule.nextMs() : null;
     if (nextMs === null || (await this.ctx.storage.getAlarm()) !== null || this.#isAlarmRun) return;
     await this.ctx.storage.setAlarm(nextMs);
   }
@@ -243,6 +269,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
         const { store, room } = this.#open();
         store.compact(store.head());
         this.#schedule.clear("compaction");
+        this.#space.wrote();
         this.#perform(room.compacted());
         this.onCompacted();
         return;
@@ -293,6 +320,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
       sockets.set(session.id, socket);
     }
     if (ending !== null) sessions.set(ending.id, ending);
+    this.#notedHead = store.head();
     this.#live = {
       store,
       sockets,
@@ -300,8 +328,10 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
       room: new Room(store, sessions.values(), {
         schemaVersion: this.schemaVersion,
         limits: this.limits,
+        isStorageFull: () => this.#space.isFull,
       }),
     };
+    if (this.#space.isFull) this.#awaitSpace();
     return this.#live;
   }
 
@@ -318,6 +348,38 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     }
   }
 
+  /** Has what was stored in this turn confirmed, so that it is known to whoever comes after a failure. */
+  #noteWrite(): void {
+    const head = this.#live?.store.head() ?? this.#notedHead;
+    if (head === this.#notedHead) return;
+    this.#notedHead = head;
+    this.#space.wrote();
+  }
+
+  /**
+   * Looks now and then whether there is room again, while somebody is here to be
+   * told. This timer keeps the object awake, but only while the disk is full.
+   */
+  #awaitSpace(): void {
+    const { retryMs } = this.#space;
+    if (this.#isSpaceAwaited || retryMs === null) return;
+    this.#isSpaceAwaited = true;
+    setTimeout(
+      () => void this.#seekSpace().catch((error: unknown) => this.#report("the disk", error)),
+      Math.max(0, retryMs - Date.now()),
+    );
+  }
+
+  async #seekSpace(): Promise<void> {
+    const isRoom = await this.#space.retry(Date.now());
+    this.#isSpaceAwaited = false;
+    if (!this.exists() || this.#live === null) return;
+    if (isRoom) {
+      await this.#rearm();
+      this.#attempt("the end of a full disk", () => this.#open().room.conditionChanged());
+    } else if (this.ctx.getWebSockets().length > 0) this.#awaitSpace();
+  }
+
   /** After a repair the room knows of more than is stored, and clients have what the store lost. */
   #startOverIfRepaired(): void {
     if (!this.#isRepaired) return;
@@ -332,6 +394,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   }
 
   #perform(outputs: readonly Output[]): void {
+    this.#noteWrite();
     const slow = new Set<SessionId>();
     for (const output of outputs) {
       switch (output.kind) {
@@ -387,6 +450,8 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   }
 
   #arrange(deadline: Deadline, atMs: number): void {
+    // To write it would cost the object and its sockets.
+    if (this.#space.isFull) return;
     this.#schedule.setBy(deadline, atMs);
     const nextMs = this.#schedule.nextMs();
     // Each setAlarm is a row written, so the alarm is set when it changes, and once

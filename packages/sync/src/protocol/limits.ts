@@ -170,6 +170,23 @@ export const limits = {
   /** Life of the identity cookie, in s: 400 days, the most that browsers keep one. */
   identityLifeS: 34_560_000,
 
+  /**
+   * Size of a document's database with its archive, in bytes, from which on
+   * nothing is stored. The platform's own end is at 10 GB, and there it takes the
+   * object down with all its sockets.
+   */
+  storageBytesMax: 9_500_000_000,
+
+  /**
+   * First delay before it is tried again whether a full disk has room, and the
+   * largest, in ms. A try may cost the object and its sockets.
+   */
+  storageRetryMs: 2_000,
+  storageRetryMaxMs: 60_000,
+
+  /** Room that a full disk must have before edits are taken again, in bytes: a few, with what SQLite adds. */
+  storageTrialBytes: 524_288,
+
   /** First delay after an alarm's work failed, and the largest, in ms. */
   alarmRetryMs: 5_000,
   alarmRetryMaxMs: 3_600_000,
