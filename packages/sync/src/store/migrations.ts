@@ -38,6 +38,18 @@ const engineSteps: Steps = [
     // Who first wrote with a clientID. Nobody else writes new structs under it.
     `CREATE TABLE clients (client_id INTEGER PRIMARY KEY, principal TEXT NOT NULL)`,
   ],
+  [
+    // The document as it was at a position, whose last update came at reached_ms. An
+    // update, cut into parts of which each is compressed.
+    `CREATE TABLE keyframe (
+       seq INTEGER NOT NULL, part INTEGER NOT NULL, reached_ms INTEGER NOT NULL,
+       bytes BLOB NOT NULL, checksum INTEGER NOT NULL,
+       PRIMARY KEY (seq, part)
+     )`,
+    // The earliest and the latest time in a segment, null where an older release wrote it.
+    `ALTER TABLE archive ADD COLUMN from_ms INTEGER`,
+    `ALTER TABLE archive ADD COLUMN through_ms INTEGER`,
+  ],
 ];
 
 /** True once `migrate` has run on this database. Reading it creates nothing. */

@@ -4,19 +4,20 @@ import { judgeUpdate } from "../gate/index.ts";
 import { asSeq, asStateVector, asUpdate } from "../protocol/index.ts";
 import type { Update } from "../protocol/index.ts";
 import { nodeDatabase, storeContract } from "../testing/index.ts";
+import { buildSnapshot } from "./document-state.ts";
 import { MemoryStore } from "./memory-store.ts";
 import { hasSchema } from "./migrations.ts";
 import type { SqlDatabase } from "./sql-database.ts";
 import { SqliteStore } from "./sqlite-store.ts";
 
-storeContract("MemoryStore", () => {
-  const store = new MemoryStore("epoch");
+storeContract("MemoryStore", (options) => {
+  const store = new MemoryStore("epoch", buildSnapshot, options?.retention);
   return { store, reopen: () => store.fork(), database: null };
 });
 
-storeContract("SqliteStore", () => {
+storeContract("SqliteStore", (options) => {
   const database = nodeDatabase();
-  const open = (): SqliteStore => new SqliteStore(database, crypto.randomUUID());
+  const open = (): SqliteStore => new SqliteStore(database, crypto.randomUUID(), options);
   return { store: open(), reopen: open, database };
 });
 
@@ -184,7 +185,14 @@ function throws(work: () => void): boolean {
 }
 
 function dump(database: SqlDatabase): unknown {
-  return ["meta", "snapshot", "log", "archive", "quarantine", "schedule", "clients"].map((table) =>
-    database.all(`SELECT * FROM ${table}`),
-  );
+  return [
+    "meta",
+    "snapshot",
+    "log",
+    "archive",
+    "keyframe",
+    "quarantine",
+    "schedule",
+    "clients",
+  ].map((table) => database.all(`SELECT * FROM ${table}`));
 }
