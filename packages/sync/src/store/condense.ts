@@ -15,22 +15,35 @@ interface Parts {
 
 /**
  * What `updates` amount to, as `buildSnapshot` would have it but for some bytes,
- * made without a `Y.Doc`: memory holds their bytes and twice those of the result.
- * The first should be the largest. Later ones are taken together up to `bytesMax`.
+ * made without a `Y.Doc`: memory holds their bytes and those of the result. The
+ * first should be the largest. Later ones are taken together up to `bytesMax`.
  */
 export function condense(updates: readonly Update[], bytesMax: number): Snapshot {
-  let condensed = condenseParts([emptyUpdate]);
-  for (const batch of batchesOf(updates, bytesMax)) {
-    const later = asUpdate(Y.diffUpdate(mergeUpdates(batch), condensed.stateVector));
-    const both = [condensed.update, later];
-    condensed = continues(condensed, later)
-      ? condenseParts(both)
-      : condenseParts([mergeUpdates(both)]);
+  const [first = asUpdate(Uint8Array.of(0, 0)), ...rest] = updates;
+  let condensed: Snapshot | null = null;
+  for (const batch of batchesOf(rest, bytesMax)) {
+    condensed = condenseBoth(condensed?.update ?? first, mergeUpdates(batch));
   }
-  return condensed;
+  return condensed ?? condenseParts([first]);
 }
 
-const emptyUpdate = asUpdate(Uint8Array.of(0, 0));
+/** The larger update is not merged by Yjs, which takes several times its bytes. */
+function condenseBoth(large: Update, small: Update): Snapshot {
+  const index = indexUpdate(large);
+  const later = asUpdate(Y.diffUpdate(small, knownOf(joinParts([index])).stateVector));
+  const isNext = continues(index, indexUpdate(later));
+  return condenseParts(isNext ? [large, later] : [mergeUpdates([large, small])]);
+}
+
+/** True when the second begins, for each of its clients, where the first ends, and neither leaves anything out. */
+function continues(first: UpdateIndex, second: UpdateIndex): boolean {
+  const sections = [...first.sections.values(), ...second.sections.values()];
+  if (!sections.every(({ isWhole }) => isWhole)) return false;
+  return sections.every(({ client, clock }, index) => {
+    const isFirst = index < first.sections.size;
+    return clock === (isFirst ? 0 : (first.sections.get(client)?.endClock ?? 0));
+  });
+}
 
 function batchesOf(updates: readonly Update[], bytesMax: number): readonly (readonly Update[])[] {
   const batches: Update[][] = [];
@@ -44,14 +57,6 @@ function batchesOf(updates: readonly Update[], bytesMax: number): readonly (read
     bytes += update.length;
   }
   return batches;
-}
-
-/** True when `later` begins, for each of its clients, where the snapshot ends, and leaves nothing out. */
-function continues({ stateVector }: Snapshot, later: Update): boolean {
-  const clocks = Y.decodeStateVector(stateVector);
-  return [...indexUpdate(later).sections.values()].every(
-    ({ client, clock, isWhole }) => isWhole && clock === (clocks.get(client) ?? 0),
-  );
 }
 
 /** `updates` as one. Each continues the one before. */

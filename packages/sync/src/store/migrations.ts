@@ -6,7 +6,8 @@ import type { SqlDatabase } from "./sql-database.ts";
  */
 export type Steps = readonly (readonly string[])[];
 
-const engineSteps: Steps = [
+/** The steps of the engine's own tables. */
+export const engineSteps: Steps = [
   [
     // The snapshot's update, its state vector and its deletions, each cut into parts.
     `CREATE TABLE snapshot (
