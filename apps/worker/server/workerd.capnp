@@ -7,6 +7,8 @@ const config :Workerd.Config = (
     (name = "scriptorium", worker = .scriptorium),
     # Documents: one SQLite file each. --directory-path sets the folder.
     (name = "data", disk = (path = "data", writable = true)),
+    # For trying whether the disk has room. Holds nothing.
+    (name = "space", disk = (path = "space", writable = true)),
     # The built editor.
     (name = "web", disk = (path = "web")),
     # The Worker makes no requests of its own.
@@ -21,6 +23,7 @@ const scriptorium :Workerd.Worker = (
   bindings = [
     (name = "DOCUMENTS", durableObjectNamespace = "Document"),
     (name = "WEB_FILES", service = "web"),
+    (name = "SPACE_FILES", service = "space"),
     (name = "SIGNING_SECRET", fromEnvironment = "SCRIPTORIUM_SIGNING_SECRET"),
     (name = "ADMIN_KEY", fromEnvironment = "SCRIPTORIUM_ADMIN_KEY"),
     (name = "PUBLIC_URL", fromEnvironment = "SCRIPTORIUM_PUBLIC_URL"),

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
+import { mkdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
@@ -26,9 +27,10 @@ export async function startWorkerd(
     workerdPath(),
     [
       "serve",
-      join(here, "workerd.capnp"),
+      configPath(),
       `--socket-addr=http=${address}:${port}`,
       `--directory-path=data=${dataDir}`,
+      `--directory-path=space=${makeSpaceDir(dataDir)}`,
       `--directory-path=web=${join(here, "../../web/dist")}`,
       // workerd tells there which port it got.
       "--control-fd=3",
@@ -59,6 +61,19 @@ async function listeningPort(child: ChildProcess): Promise<number> {
     if (message.event === "listen" && message.port !== undefined) resolve(message.port);
   });
   return promise;
+}
+
+/** The folder in which the Worker tries whether there is room. What a crash left in it goes. */
+function makeSpaceDir(dataDir: string): string {
+  const folder = join(dataDir, "space");
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  return folder;
+}
+
+/** Tests serve Workers that are wrong on purpose, by a copy of the configuration beside another module. */
+function configPath(): string {
+  return process.env["SCRIPTORIUM_WORKERD_CONFIG"] ?? join(here, "workerd.capnp");
 }
 
 /** The binary itself, past the package's script, so that there is one process to signal. */

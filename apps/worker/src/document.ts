@@ -8,7 +8,9 @@ import type { Format } from "./content/formats.ts";
 import type { ProseNode } from "./content/prose.ts";
 import { StoredContent } from "./content/stored-content.ts";
 import type { Env } from "./env.ts";
+import { hasDiskRoom } from "./disk-room.ts";
 import { administrator } from "./identity.ts";
+import { verifyTicket } from "./signing.ts";
 
 const accessSteps: Steps = [
   [
@@ -151,6 +153,17 @@ export class Document extends DocumentObject<Env> {
     const byLink = grant.link === null ? null : (this.#link("id", grant.link)?.role ?? null);
     const now = grant.link === null ? own : byLink;
     return now === null ? null : { ...grant, role: leastRole(grant.role, now) };
+  }
+
+  protected override async onTicket(ticket: string): Promise<Grant | null> {
+    const { name: documentId } = this.ctx.id;
+    return documentId === undefined ? null : verifyTicket(this.env, documentId, ticket);
+  }
+
+  /** Asks the disk where there is one to ask. That is safe: the default costs the open sockets if there is no room. */
+  protected override tryToStore(): Promise<boolean> {
+    const { SPACE_FILES: files } = this.env;
+    return files === undefined ? super.tryToStore() : hasDiskRoom(files, this.ctx.id.toString());
   }
 
   #isOwner(caller: Caller): boolean {

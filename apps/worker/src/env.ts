@@ -13,4 +13,6 @@ export interface Env {
   readonly PUBLIC_URL?: string;
   /** Origins besides our own whose pages may connect, separated by spaces. */
   readonly ALLOWED_ORIGINS?: string;
+  /** On a machine of one's own: an empty folder on the disk of the documents, to try whether it has room. */
+  readonly SPACE_FILES?: Fetcher;
 }

@@ -1,7 +1,7 @@
 export { SyncError, TicketRefusedError } from "./errors.ts";
 export { globalEnvironment } from "./environment.ts";
 export type { Environment, SocketLike } from "./environment.ts";
-export { indexedDbPersistence } from "./indexeddb.ts";
+export { deleteLocalCopy, indexedDbPersistence } from "./indexeddb.ts";
 export type {
   Kept,
   LocalChange,

@@ -1,13 +1,15 @@
 import { DurableObject } from "cloudflare:workers";
 import { asSessionId, CloseCode, limits } from "../protocol/index.ts";
-import type { Limits, SessionId, Update } from "../protocol/index.ts";
+import type { Limits, Seq, SessionId, Update } from "../protocol/index.ts";
 import { newSession, parseSession, Room } from "../room/index.ts";
-import type { DocumentStore, Grant, Output, Session } from "../room/index.ts";
+import type { DocumentStore, Grant, Output, Retention, Session } from "../room/index.ts";
 import { hasSchema, Schedule, SqliteStore } from "../store/index.ts";
 import type { SqlDatabase, StoreOptions } from "../store/index.ts";
 import { offerOf, readConnect } from "./connect.ts";
 import { randomToken } from "./random-token.ts";
+import { Outgoing } from "./outgoing.ts";
 import { durableObjectDatabase } from "./sql.ts";
+import { StorageSpace } from "./storage-space.ts";
 
 type Deadline = "compaction";
 
@@ -16,6 +18,7 @@ interface Live {
   readonly room: Room;
   readonly store: DocumentStore;
   readonly sockets: Map<SessionId, WebSocket>;
+  readonly outgoing: Outgoing;
 }
 
 /**
@@ -26,11 +29,18 @@ interface Live {
 export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   protected readonly database: SqlDatabase;
   readonly #schedule: Schedule<Deadline>;
+  readonly #space: StorageSpace;
+  #isSpaceAwaited = false;
   #live: Live | null = null;
   /** When the alarm was last set to, as far as this object knows. */
   #armedMs: number | null = null;
   /** True when this turn found corrupt rows and put them aside. */
   #isRepaired = false;
+  #isCallBackSet = false;
+  /** Position of the log up to which confirmations were asked for. */
+  #notedHead: Seq | null = null;
+  /** True once this object has run the alarm. */
+  #isAlarmRun = false;
   /** Failed runs of the alarm in a row. Starts over after an eviction, which is harmless. */
   #alarmFailures = 0;
 
@@ -38,8 +48,10 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     super(ctx, env);
     this.database = durableObjectDatabase(ctx.storage);
     this.#schedule = new Schedule(this.database);
+    this.#space = new StorageSpace(ctx, () => this.tryToStore());
     // Answered by the runtime while the object sleeps.
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
+    void this.#rearm().catch((error: unknown) => this.#report("the alarm", error));
   }
 
   /**
@@ -51,6 +63,14 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   }
 
   /**
+   * Reads a newer ticket that a client sends while it is connected, and says what
+   * it grants. Null ends the session with 4401. The default takes none.
+   */
+  protected onTicket(_ticket: string): Promise<Grant | null> {
+    return Promise.resolve(null);
+  }
+
+  /**
    * The version of the application's schema. A client of ours with an older one is
    * turned away with 4426: it could delete what it does not know. 0 lets all in.
    */
@@ -59,12 +79,28 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   /** Limits that differ from the engine's, such as a smaller `frameBytesMax`. */
   protected readonly limits: Partial<Limits> = {};
 
+  /** How much of the document's past is kept: by default everything. */
+  protected readonly retention: Retention = {};
+
   /**
    * Opens the document's store, or makes one that has `newEpoch`. Called once for
    * every wake.
    */
   protected openStore(newEpoch: string, options: StoreOptions): DocumentStore {
     return new SqliteStore(this.database, newEpoch, options);
+  }
+
+  /**
+   * Finds out, after a commit failed, whether there is room to store again. The
+   * default writes a row; when there is no room, that costs this object and its
+   * sockets, so override it where there is another way to know.
+   */
+  protected async tryToStore(): Promise<boolean> {
+    // A row that is there already, or may as well be.
+    const dueMs = this.#schedule.nextMs() ?? Date.now() + limits.compactionAfterLeaveMs;
+    this.#schedule.set("compaction", dueMs);
+    await this.ctx.storage.sync();
+    return true;
   }
 
   /** A client was let in. */
@@ -193,10 +229,17 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     this.#closed(socket);
   }
 
-  /** Never throws: the platform gives up on an alarm for good after seven failures. */
+  /** Throws only while the disk is full: the platform gives up on an alarm for good after seven failures. */
   override async alarm(): Promise<void> {
     const nowMs = Date.now();
+    this.#isAlarmRun = true;
     this.#armedMs = null;
+    if (this.#space.isFull && !(await this.#space.retry(nowMs))) {
+      // Returning and setting another are writes, which a full disk answers with the
+      // end of this object. The platform tries a failed alarm again by itself, and
+      // whoever finds room arms it anew.
+      throw new Error("there is no room to store: the alarm waits");
+    }
     try {
       for (const deadline of this.exists() ? this.#schedule.due(nowMs) : []) this.#run(deadline);
       this.#alarmFailures = 0;
@@ -212,13 +255,25 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     if (nextMs !== null) await this.ctx.storage.setAlarm(nextMs);
   }
 
+  /**
+   * Work that is due needs an alarm, and a file that was restored, or whose alarm
+   * the platform gave up, has none. The alarm itself sees to the next one.
+   */
+  async #rearm(): Promise<void> {
+    const isPossible = hasSchema(this.database) && !this.#space.isFull;
+    const nextMs = isPossible ? this.#schedule.nextMs() : null;
+    if (nextMs === null || (await this.ctx.storage.getAlarm()) !== null || this.#isAlarmRun) return;
+    await this.ctx.storage.setAlarm(nextMs);
+  }
+
   #run(deadline: Deadline): void {
     switch (deadline) {
       case "compaction": {
         const { store, room } = this.#open();
         store.compact(store.head());
-        room.compacted();
         this.#schedule.clear("compaction");
+        this.#space.wrote();
+        this.#perform(room.compacted());
         this.onCompacted();
         return;
       }
@@ -243,6 +298,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     if (session === null || !this.exists()) return;
     this.#attempt("a close", () => this.#open(session).room.closed(session.id, Date.now()));
     this.#live?.sockets.delete(session.id);
+    this.#live?.outgoing.forget(session.id);
     this.onSessionClose(session);
   }
 
@@ -257,6 +313,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     const store = this.openStore(randomToken(), {
       onRepair: () => (this.#isRepaired = true),
       now: () => Date.now(),
+      retention: this.retention,
     });
     const sessions = new Map<SessionId, Session>();
     const sockets = new Map<SessionId, WebSocket>();
@@ -267,14 +324,18 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
       sockets.set(session.id, socket);
     }
     if (ending !== null) sessions.set(ending.id, ending);
+    this.#notedHead = store.head();
     this.#live = {
       store,
       sockets,
+      outgoing: new Outgoing({ ...limits, ...this.limits }),
       room: new Room(store, sessions.values(), {
         schemaVersion: this.schemaVersion,
         limits: this.limits,
+        isStorageFull: () => this.#space.isFull,
       }),
     };
+    if (this.#space.isFull) this.#awaitSpace();
     return this.#live;
   }
 
@@ -291,6 +352,38 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     }
   }
 
+  /** Has what was stored in this turn confirmed, so that it is known to whoever comes after a failure. */
+  #noteWrite(): void {
+    const head = this.#live?.store.head() ?? this.#notedHead;
+    if (head === this.#notedHead) return;
+    this.#notedHead = head;
+    this.#space.wrote();
+  }
+
+  /**
+   * Looks now and then whether there is room again, while somebody is here to be
+   * told. This timer keeps the object awake, but only while the disk is full.
+   */
+  #awaitSpace(): void {
+    const { retryMs } = this.#space;
+    if (this.#isSpaceAwaited || retryMs === null) return;
+    this.#isSpaceAwaited = true;
+    setTimeout(
+      () => void this.#seekSpace().catch((error: unknown) => this.#report("the disk", error)),
+      Math.max(0, retryMs - Date.now()),
+    );
+  }
+
+  async #seekSpace(): Promise<void> {
+    const isRoom = await this.#space.retry(Date.now());
+    this.#isSpaceAwaited = false;
+    if (!this.exists() || this.#live === null) return;
+    if (isRoom) {
+      await this.#rearm();
+      this.#attempt("the end of a full disk", () => this.#open().room.conditionChanged());
+    } else if (this.ctx.getWebSockets().length > 0) this.#awaitSpace();
+  }
+
   /** After a repair the room knows of more than is stored, and clients have what the store lost. */
   #startOverIfRepaired(): void {
     if (!this.#isRepaired) return;
@@ -305,10 +398,16 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   }
 
   #perform(outputs: readonly Output[]): void {
+    this.#noteWrite();
+    const slow = new Set<SessionId>();
     for (const output of outputs) {
       switch (output.kind) {
         case "send":
-          for (const id of output.to) this.#socketOf(id)?.send(output.frame);
+          for (const id of output.to) {
+            const socket = this.#socketOf(id);
+            if (socket === null || slow.has(id)) continue;
+            if (this.#live?.outgoing.send(id, socket, output) === false) slow.add(id);
+          }
           break;
         case "close":
           this.#socketOf(output.session)?.close(output.code, output.reason);
@@ -319,12 +418,44 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
         case "compact-by":
           this.#arrange("compaction", output.atMs);
           break;
+        case "call-back-by":
+          this.#callBackIn(output.atMs - Date.now());
+          break;
+        case "verify":
+          void this.#verify(output.session, output.ticket);
+          break;
       }
+    }
+    if (slow.size > 0) {
+      const reason = "too much waited to be read: come back and sync";
+      this.endSessions(({ id }) => slow.has(id), CloseCode.tooSlow, reason);
     }
     this.#startOverIfRepaired();
   }
 
+  /** The only timer of the object: some milliseconds in which a burst is gathered, and gone with it. */
+  #callBackIn(delayMs: number): void {
+    if (this.#isCallBackSet) return;
+    this.#isCallBackSet = true;
+    setTimeout(() => {
+      this.#isCallBackSet = false;
+      if (this.exists()) this.#attempt("a timer", () => this.#open().room.tick(Date.now()));
+    }, delayMs);
+  }
+
+  async #verify(session: SessionId, ticket: string): Promise<void> {
+    const grant = await this.onTicket(ticket).catch((error: unknown) => {
+      this.#report("a ticket", error);
+      return null;
+    });
+    if (!this.exists()) return;
+    const allowed = grant === null ? null : this.onAuthorize(grant);
+    this.#attempt("a ticket", () => this.#open().room.granted(session, allowed, Date.now()));
+  }
+
   #arrange(deadline: Deadline, atMs: number): void {
+    // To write it would cost the object and its sockets.
+    if (this.#space.isFull) return;
     this.#schedule.setBy(deadline, atMs);
     const nextMs = this.#schedule.nextMs();
     // Each setAlarm is a row written, so the alarm is set when it changes, and once

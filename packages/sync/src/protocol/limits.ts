@@ -128,10 +128,36 @@ export const limits = {
   compactionLogBytes: 524_288,
 
   /**
+   * Bytes of a snapshot and its log up to which a compaction builds a `Y.Doc`. One
+   * takes 12 to 23 times its encoded size, and an isolate has 128 MB. Above it
+   * bytes are merged. A store on one's own machine may be given another number.
+   */
+  documentBuildBytesMax: 3_145_728,
+
+  /** Bytes of updates that are merged at once before they join a large snapshot. Each batch copies it. */
+  condenseBatchBytes: 2_097_152,
+
+  /**
+   * Bytes of the archive after which a compaction keeps a keyframe, if the snapshot
+   * is not larger: so keyframes take at most as much as the archive, and rebuilding
+   * any moment replays at most this or about the size of the document.
+   */
+  keyframeBytesMin: 1_048_576,
+
+  /** Bytes of a keyframe that are compressed as one part. What can't be compressed grows a little and must fit a row. */
+  keyframePartBytes: 1_000_000,
+
+  /**
    * Delay of the compaction after the last session left, in ms. A reload leaves
    * for a second or two and should not cost a compaction.
    */
   compactionAfterLeaveMs: 30_000,
+
+  /**
+   * Delay of the compaction of a document that refused something because it is
+   * full, in ms: long enough to gather a few deletions, which make room.
+   */
+  compactionWhenFullMs: 5_000,
 
   /** Body of a request that brings content, in bytes. What one update may amount to, as base64 in JSON. */
   contentBytesMax: 12_582_912,
@@ -163,6 +189,23 @@ export const limits = {
 
   /** Life of the identity cookie, in s: 400 days, the most that browsers keep one. */
   identityLifeS: 34_560_000,
+
+  /**
+   * Size of a document's database with its archive, in bytes, from which on
+   * nothing is stored. The platform's own end is at 10 GB, and there it takes the
+   * object down with all its sockets.
+   */
+  storageBytesMax: 9_500_000_000,
+
+  /**
+   * First delay before it is tried again whether a full disk has room, and the
+   * largest, in ms. A try may cost the object and its sockets.
+   */
+  storageRetryMs: 2_000,
+  storageRetryMaxMs: 60_000,
+
+  /** Room that a full disk must have before edits are taken again, in bytes: a few, with what SQLite adds. */
+  storageTrialBytes: 524_288,
 
   /** First delay after an alarm's work failed, and the largest, in ms. */
   alarmRetryMs: 5_000,

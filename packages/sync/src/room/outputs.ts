@@ -1,4 +1,5 @@
 import { encodeFrame } from "../protocol/index.ts";
+import { packStored } from "./pack-stored.ts";
 import type { CloseCode, Message, Seq, SessionId } from "../protocol/index.ts";
 import type { Output } from "./output.ts";
 import type { Session } from "./session.ts";
@@ -20,6 +21,12 @@ export class Outputs {
   sendFrame(to: readonly SessionId[], frame: Uint8Array): void {
     this.#flush();
     if (to.length > 0) this.#list.push({ kind: "send", to, frame });
+  }
+
+  /** Answers a request for everything, which may take the client long to read. */
+  answer(to: SessionId, frame: Uint8Array): void {
+    this.#flush();
+    this.#list.push({ kind: "send", to: [to], frame, isAnswer: true });
   }
 
   /** Passes on a stored update. One turn has one audience: everybody but the author. */
@@ -50,6 +57,14 @@ export class Outputs {
     this.#list.push({ kind: "compact-by", atMs });
   }
 
+  callBackBy(atMs: number): void {
+    this.#list.push({ kind: "call-back-by", atMs });
+  }
+
+  verify(session: SessionId, ticket: string): void {
+    this.#list.push({ kind: "verify", session, ticket });
+  }
+
   list(): readonly Output[] {
     this.#flush();
     return this.#list;
@@ -64,7 +79,8 @@ export class Outputs {
       const stock = this.#audience.filter((session) => !session.isOwn);
       const idsOf = (sessions: readonly Session[]): SessionId[] => sessions.map(({ id }) => id);
       if (own.length > 0) {
-        this.#list.push({ kind: "send", to: idsOf(own), frame: encodeFrame(...relayed) });
+        const to = idsOf(own);
+        for (const frame of packStored(relayed)) this.#list.push({ kind: "send", to, frame });
       }
       if (stock.length > 0) {
         for (const { update } of relayed) {

@@ -1,12 +1,5 @@
 import type { Environment } from "../client/index.ts";
-import {
-  asSessionId,
-  CloseCode,
-  decodeFrame,
-  encodeFrame,
-  ownSubprotocol,
-  ticketPrefix,
-} from "../protocol/index.ts";
+import { asSessionId, CloseCode, ownSubprotocol, ticketPrefix } from "../protocol/index.ts";
 import type { SessionId } from "../protocol/index.ts";
 import { newSession, parseSession, Room } from "../room/index.ts";
 import type { DocumentStore, Grant, Output, Session } from "../room/index.ts";
@@ -146,7 +139,7 @@ export class LoopbackServer<Disk extends DocumentStore = MemoryStore> implements
     this.#alarmMs = null;
     const { room, store } = this.#wake();
     store.compact(store.head());
-    room.compacted();
+    this.#perform(room.compacted());
   }
 
   /**
@@ -189,9 +182,7 @@ export class LoopbackServer<Disk extends DocumentStore = MemoryStore> implements
     const id = this.#idOf(socket);
     if (id === null) return;
     this.#options.onFrame?.(id, data);
-    const renewed = this.#readTicket(data);
-    if (renewed !== null) socket.push(encodeFrame({ kind: "access", role: renewed.role }));
-    else this.#perform(this.#receive(id, data));
+    this.#perform(this.#receive(id, data));
   }
 
   closed(socket: LoopbackSocket): void {
@@ -232,13 +223,6 @@ export class LoopbackServer<Disk extends DocumentStore = MemoryStore> implements
     return { room: this.#room, store: this.#store };
   }
 
-  /** The grant of a ticket that a session sent, or null when it sent something else. */
-  #readTicket(frame: Uint8Array): Grant | null {
-    const decoded = decodeFrame(frame);
-    const [message] = decoded.ok ? decoded.messages : [];
-    return message?.kind === "ticket" ? (this.#grants.get(message.ticket) ?? null) : null;
-  }
-
   #perform(outputs: readonly Output[]): void {
     for (const output of outputs) {
       this.#options.onOutput?.(output);
@@ -260,6 +244,19 @@ export class LoopbackServer<Disk extends DocumentStore = MemoryStore> implements
         case "compact-by":
           this.#alarmMs = Math.min(this.#alarmMs ?? Infinity, output.atMs);
           break;
+        case "call-back-by":
+          this.#options.clock.setTimer(
+            () => this.#perform(this.#wake().room.tick(this.#options.clock.nowMs)),
+            output.atMs - this.#options.clock.nowMs,
+          );
+          break;
+        case "verify": {
+          // A ticket is a principal's name here, as at the upgrade.
+          const grant = this.#grants.get(output.ticket) ?? null;
+          const { room } = this.#wake();
+          this.#perform(room.granted(output.session, grant, this.#options.clock.nowMs));
+          break;
+        }
       }
     }
   }

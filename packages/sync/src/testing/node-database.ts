@@ -1,11 +1,18 @@
 import { DatabaseSync } from "node:sqlite";
+import type { StatementSync } from "node:sqlite";
 import type { SqlDatabase, SqlRow } from "../store/index.ts";
 
 /** A database of `node:sqlite` as the store's port: the same SQL, outside of workerd. */
 export function nodeDatabase(path = ":memory:"): SqlDatabase & { close(): void } {
   const database = new DatabaseSync(path);
+  const prepared = new Map<string, StatementSync>();
+  const prepare = (statement: string): StatementSync => {
+    const before = prepared.get(statement) ?? database.prepare(statement);
+    prepared.set(statement, before);
+    return before;
+  };
   return {
-    all: (statement, ...values) => database.prepare(statement).all(...values) as SqlRow[],
+    all: (statement, ...values) => prepare(statement).all(...values) as SqlRow[],
     transaction(work) {
       database.exec("BEGIN");
       try {

@@ -58,4 +58,22 @@ describe("badgeWords", () => {
     );
     expect([words, badgeState(words)]).toEqual(["not-accepted", "no-access"]);
   });
+
+  it("tells edits for which there is no room now from those that are refused for good", () => {
+    const synced = { kind: "synced", role: "edit", condition: null } as const;
+    const withCode = (code: number): EditState => ({ ...kept, refusal: { code, reason: "" } });
+    expect(
+      [7, 8, 4].map((code) => badgeWords({ ...synced, edits: withCode(code) }, "edit")),
+    ).toEqual(["no-room", "no-room", "not-accepted"]);
+    const unkept = { ...withCode(7), onDevice: false };
+    expect(badgeWords({ ...synced, edits: unkept }, "edit")).toBe("not-accepted");
+  });
+
+  it("does not call an earlier copy a lack of access", () => {
+    const refusal = { kind: "refused", reason: "", hasLocalCopy: true, edits: clean } as const;
+    expect([4403, 4409].map((code) => badgeWords({ ...refusal, code }, "edit"))).toEqual([
+      "no-access",
+      "earlier-copy",
+    ]);
+  });
 });
