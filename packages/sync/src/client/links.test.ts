@@ -310,12 +310,25 @@ describe("[K13] the clientID", () => {
     expect(before).not.toBe(scene.doc.clientID);
   });
 
-  test("[K13] that is taken while an edit under it is unsaved is the end", async () => {
+  test("[K13] that is taken while an edit under it is unsaved is claimed again, once", async () => {
+    const taken = async (): Promise<string> => {
+      scene.sockets.at(-1)?.pushClose(CloseCode.clientTaken, "taken");
+      await scene.hear();
+      return scene.provider.status.kind;
+    };
+    const { clientID } = scene.doc;
     await scene.greet();
     scene.type("x");
-    scene.sockets.at(-1)?.pushClose(CloseCode.clientTaken, "taken");
+    expect(await taken()).toBe("offline");
+    scene.comeBack();
+    expect((await scene.hear())[0]).toEqual({ kind: "writes-as", clientId: clientID, clock: 1 });
+    await scene.say(welcome({ isResume: true }), caughtUp(0), ack(1, 1));
+    scene.type("y");
+    expect(await taken()).toBe("offline");
+    scene.comeBack();
     await scene.hear();
-    expect(scene.provider.status).toMatchObject({ kind: "refused", code: 4408 });
+    expect(await taken()).toBe("refused");
+    expect(scene.provider.status).toMatchObject({ code: CloseCode.clientTaken });
   });
 });
 

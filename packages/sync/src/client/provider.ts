@@ -62,6 +62,8 @@ export class SyncProvider {
   #connectionState: ConnectionState | null = null;
   #hasLocalCopy = false;
   #isDestroyed = false;
+  /** True from when a taken clientID was claimed again until something is saved. */
+  #hasReclaimed = false;
   /** Why there will be no connection any more, or null. */
   #failure: SyncError | null = null;
   #status: SyncStatus;
@@ -85,7 +87,7 @@ export class SyncProvider {
       frame: (frame) => this.#onFrame(frame),
       pinged: () => this.#conversation.pinged(),
       ponged: () => this.#conversation.ponged(),
-      mended: (code) => code === CloseCode.clientTaken && this.#drawClientId(),
+      mended: (code) => code === CloseCode.clientTaken && this.#reclaimClientId(),
     });
     this.#status = this.#readStatus();
     this.#doc.on("update", this.#onUpdate);
@@ -196,6 +198,7 @@ export class SyncProvider {
           this.#writer?.received(updates, position);
         },
         saved: (ids, position) => {
+          if (ids.length > 0) this.#hasReclaimed = false;
           this.#saving.saved(ids);
           this.#writer?.saved(ids, position);
         },
@@ -248,16 +251,21 @@ export class SyncProvider {
   }
 
   /**
-   * The server knows more under this clientID than this document does, so it is not
-   * ours to write with. False when something was written with it that is not saved:
-   * that could be stored under no other.
+   * The server has another writer under this clientID: draws another one. What was
+   * written with this one and is not saved could be stored under no other, so then
+   * it is claimed again, once, because the other may be this client's own last
+   * connection, of which something came late. False when that did not help.
    */
-  #drawClientId(): boolean {
+  #reclaimClientId(): boolean {
     const taken = this.#doc.clientID;
     const isInUse = this.#conversation.unsaved.some((update) =>
       Y.parseUpdateMeta(update).to.has(taken),
     );
-    if (isInUse) return false;
+    if (isInUse) {
+      const isFirst = !this.#hasReclaimed;
+      this.#hasReclaimed = true;
+      return isFirst;
+    }
     this.#doc.clientID = Math.floor(this.#environment.random() * 2 ** 32);
     this.#presence.disconnected();
     if (this.awareness.clientID === taken) this.#presence.rename(this.#doc.clientID);
