@@ -50,8 +50,17 @@ class PassingStore implements DocumentStore {
   diff(stateVector: StateVector): Update {
     return this.below.diff(stateVector);
   }
-  history(through: Seq): readonly RecordedEntry[] {
-    return this.below.history(through);
+  historyFrom(): Seq {
+    return this.below.historyFrom();
+  }
+  history(through: Seq, after?: Seq): readonly RecordedEntry[] {
+    return this.below.history(through, after);
+  }
+  updatesAt(seq: Seq): readonly Update[] {
+    return this.below.updatesAt(seq);
+  }
+  seqAt(timeMs: number): Seq {
+    return this.below.seqAt(timeMs);
   }
   readKnowledge(): Knowledge {
     return this.below.readKnowledge();

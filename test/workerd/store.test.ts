@@ -16,11 +16,11 @@ aroundEach(async (runTest) => {
   });
 });
 
-storeContract("SqliteStore in workerd", () => {
+storeContract("SqliteStore in workerd", (options) => {
   const database = durableObjectDatabase(storage);
   for (const { name } of database.all("SELECT name FROM sqlite_master WHERE type = 'table'")) {
     database.all(`DROP TABLE "${String(name)}"`);
   }
-  const open = (): SqliteStore => new SqliteStore(database, crypto.randomUUID());
+  const open = (): SqliteStore => new SqliteStore(database, crypto.randomUUID(), options);
   return { store: open(), reopen: open, database };
 });

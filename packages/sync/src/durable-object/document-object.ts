@@ -2,7 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import { asSessionId, CloseCode, limits } from "../protocol/index.ts";
 import type { Limits, Seq, SessionId, Update } from "../protocol/index.ts";
 import { newSession, parseSession, Room } from "../room/index.ts";
-import type { DocumentStore, Grant, Output, Session } from "../room/index.ts";
+import type { DocumentStore, Grant, Output, Retention, Session } from "../room/index.ts";
 import { hasSchema, Schedule, SqliteStore } from "../store/index.ts";
 import type { SqlDatabase, StoreOptions } from "../store/index.ts";
 import { offerOf, readConnect } from "./connect.ts";
@@ -78,6 +78,9 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
 
   /** Limits that differ from the engine's, such as a smaller `frameBytesMax`. */
   protected readonly limits: Partial<Limits> = {};
+
+  /** How much of the document's past is kept: by default everything. */
+  protected readonly retention: Retention = {};
 
   /**
    * Opens the document's store, or makes one that has `newEpoch`. Called once for
@@ -310,6 +313,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     const store = this.openStore(randomToken(), {
       onRepair: () => (this.#isRepaired = true),
       now: () => Date.now(),
+      retention: this.retention,
     });
     const sessions = new Map<SessionId, Session>();
     const sockets = new Map<SessionId, WebSocket>();

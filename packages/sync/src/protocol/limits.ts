@@ -128,6 +128,26 @@ export const limits = {
   compactionLogBytes: 524_288,
 
   /**
+   * Bytes of a snapshot and its log up to which a compaction builds a `Y.Doc`. One
+   * takes 12 to 23 times its encoded size, and an isolate has 128 MB. Above it
+   * bytes are merged. A store on one's own machine may be given another number.
+   */
+  documentBuildBytesMax: 3_145_728,
+
+  /** Bytes of updates that are merged at once before they join a large snapshot. Each batch copies it. */
+  condenseBatchBytes: 2_097_152,
+
+  /**
+   * Bytes of the archive after which a compaction keeps a keyframe, if the snapshot
+   * is not larger: so keyframes take at most as much as the archive, and rebuilding
+   * any moment replays at most this or about the size of the document.
+   */
+  keyframeBytesMin: 1_048_576,
+
+  /** Bytes of a keyframe that are compressed as one part. What can't be compressed grows a little and must fit a row. */
+  keyframePartBytes: 1_000_000,
+
+  /**
    * Delay of the compaction after the last session left, in ms. A reload leaves
    * for a second or two and should not cost a compaction.
    */

@@ -13,6 +13,22 @@ export interface RecordedEntry extends LogEntry {
   readonly storedMs: number;
 }
 
+/** The document at this position, or the entries up to it, can't be told any more: they were dropped or are damaged. */
+export class HistoryGoneError extends Error {
+  override readonly name = "HistoryGoneError";
+}
+
+/**
+ * How much of the past is kept. Where both are given, what either drops is
+ * dropped. It is done at compactions, for whole runs of entries.
+ */
+export interface Retention {
+  /** Entries older than this, in ms, are dropped. */
+  readonly maxAgeMs?: number;
+  /** Archived entries may take this many bytes, compressed. */
+  readonly maxBytes?: number;
+}
+
 /**
  * Durable home of one document. Synchronous on purpose: SQLite inside a Durable
  * Object is synchronous, and a handler that never suspends can't interleave with
@@ -43,8 +59,23 @@ export interface DocumentStore {
   compact(through: Seq): void;
   /** All that a peer with `stateVector` lacks, deletions included, as one update. */
   diff(stateVector: StateVector): Update;
-  /** Everything that was ever stored up to `through`, in order: compaction archives, and loses nothing. */
-  history(through: Seq): readonly RecordedEntry[];
+  /** Position after which everything is kept: 0, unless a retention dropped what came first. */
+  historyFrom(): Seq;
+  /**
+   * Everything that was stored after `after`, by default `historyFrom()`, and up to
+   * `through`, in order. Throws a `HistoryGoneError` for what was dropped.
+   */
+  history(through: Seq, after?: Seq): readonly RecordedEntry[];
+  /**
+   * Updates that amount to the document as it was at `seq`. Throws a
+   * `HistoryGoneError` when `seq` is before `historyFrom()`, or amid damaged rows.
+   */
+  updatesAt(seq: Seq): readonly Update[];
+  /**
+   * The position that the log had reached at `timeMs`, by the server's clock of
+   * that time; 0 before the first. Throws a `HistoryGoneError` when that is not kept.
+   */
+  seqAt(timeMs: number): Seq;
   /** What the gate has to know, read from the snapshot's own record and the log after it. */
   readKnowledge(): Knowledge;
 }

@@ -1,4 +1,5 @@
-export type { DocumentStore, LogEntry, RecordedEntry } from "./document-store.ts";
+export { HistoryGoneError } from "./document-store.ts";
+export type { DocumentStore, LogEntry, RecordedEntry, Retention } from "./document-store.ts";
 export type { Output } from "./output.ts";
 export { Room } from "./room.ts";
 export type { RoomOptions } from "./room.ts";

@@ -1,15 +1,15 @@
 import { judgeUpdate } from "../gate/index.ts";
 import type { Knowledge } from "../gate/index.ts";
-import { allows, asSeq, CloseCode, decodeFrame, encodeAwareness } from "../protocol/index.ts";
+import { allows, asSeq, CloseCode, decodeFrame } from "../protocol/index.ts";
 import { encodeFrame } from "../protocol/index.ts";
 import { limits, RejectCode } from "../protocol/index.ts";
-import type { AwarenessEntry, Limits, Message, SessionId, Update } from "../protocol/index.ts";
+import type { Limits, Message, SessionId, Update } from "../protocol/index.ts";
+import { Company } from "./company.ts";
 import { Condition } from "./condition.ts";
 import type { DocumentStore } from "./document-store.ts";
 import { answerHello } from "./join.ts";
 import { Outputs } from "./outputs.ts";
 import type { Output } from "./output.ts";
-import { isTakenOver, nextClock, presenceOf, readPresence, stampState } from "./presence.ts";
 import type { Grant, Session } from "./session.ts";
 import { Usage } from "./usage.ts";
 import { declare, findRival } from "./writers.ts";
@@ -32,13 +32,11 @@ export interface RoomOptions {
  */
 export class Room {
   readonly #store: DocumentStore;
-  readonly #sessions = new Map<SessionId, Session>();
+  readonly #company: Company;
   readonly #schemaVersion: number;
   readonly #limits: Limits;
   readonly #usage: Usage;
   readonly #condition: Condition;
-  /** Awareness that others are told of later, because its session has had its share for now. */
-  readonly #untold = new Map<SessionId, AwarenessEntry>();
   #known: Knowledge | null = null;
   #isCompactionAsked = false;
 
@@ -48,48 +46,45 @@ export class Room {
     this.#limits = { ...limits, ...options.limits };
     this.#usage = new Usage(this.#limits);
     this.#condition = new Condition(store, this.#limits, options.isStorageFull ?? (() => false));
-    for (const session of sessions) this.#sessions.set(session.id, session);
+    this.#company = new Company(sessions, this.#usage);
   }
 
   get sessions(): readonly Session[] {
-    return [...this.#sessions.values()];
+    return this.#company.sessions;
   }
 
   /** A client was let in. A stock client is asked at once for what the server lacks. */
   open(session: Session, nowMs: number): readonly Output[] {
     const outputs = new Outputs();
-    this.#keep(session, outputs);
+    this.#company.keep(session, outputs);
     if (session.isOwn) return outputs.list();
     if (allows(session.role, "edit")) outputs.send([session.id], this.#stateVectorMessage());
-    this.#tellPresence(session, nowMs, outputs);
+    this.#company.tellOthersTo(session, nowMs, outputs);
     return outputs.list();
   }
 
   /** A frame came in. Never throws because of what is in it. */
   receive(id: SessionId, frame: Uint8Array, nowMs: number): readonly Output[] {
     const outputs = new Outputs();
-    if (!this.#sessions.has(id)) return [];
+    if (this.#company.get(id) === undefined) return [];
     const read = this.#read(id, frame, nowMs);
     if (!read.ok) {
       this.#end(id, read.ending, nowMs, outputs);
       return outputs.list();
     }
     for (const message of read.messages) {
-      const session = this.#sessions.get(id);
+      const session = this.#company.get(id);
       if (session === undefined) break;
       this.#handle(session, message, nowMs, outputs);
     }
-    if (this.#condition.hasChanged()) this.#tellCondition(this.#sessions.values(), outputs);
+    if (this.#condition.hasChanged()) this.#tellCondition(this.sessions, outputs);
     return outputs.list();
   }
 
   /** The time has come that a `call-back-by` named. */
   tick(nowMs: number): readonly Output[] {
     const outputs = new Outputs();
-    for (const [id, entry] of this.#untold) {
-      const session = this.#sessions.get(id);
-      if (session !== undefined) this.#announceInTurn(session, entry, nowMs, outputs);
-    }
+    this.#company.tick(nowMs, outputs);
     return outputs.list();
   }
 
@@ -99,30 +94,22 @@ export class Room {
    */
   granted(id: SessionId, grant: Grant | null, nowMs: number): readonly Output[] {
     const outputs = new Outputs();
-    const session = this.#sessions.get(id);
+    const session = this.#company.get(id);
     if (session === undefined) return [];
     if (grant === null || grant.principal !== session.principal) {
       const reason = "the new ticket does not verify, or is somebody else's";
       this.#end(id, { code: CloseCode.unauthorized, reason }, nowMs, outputs);
       return outputs.list();
     }
-    const renewed = { ...session, ...grant };
-    const { awareness } = session;
-    const state = awareness === null ? null : stampState(awareness.state, renewed);
-    const entry =
-      awareness === null || state === null
-        ? null
-        : { ...awareness, state, clock: nextClock(awareness, nowMs) };
-    this.#keep({ ...renewed, awareness: entry }, outputs);
-    outputs.send([id], { kind: "access", role: renewed.role });
-    if (entry !== null && state !== awareness?.state) this.#announce(entry, id, outputs);
+    outputs.send([id], { kind: "access", role: grant.role });
+    this.#company.regrant(session, grant, nowMs, outputs);
     return outputs.list();
   }
 
   /** What `isStorageFull` answers has changed: whoever is here is told. */
   conditionChanged(): readonly Output[] {
     const outputs = new Outputs();
-    if (this.#condition.hasChanged()) this.#tellCondition(this.#sessions.values(), outputs);
+    if (this.#condition.hasChanged()) this.#tellCondition(this.sessions, outputs);
     return outputs.list();
   }
 
@@ -213,7 +200,7 @@ export class Room {
         this.#receiveAwareness(session, message.payload, nowMs, outputs);
         return;
       case "query-awareness":
-        this.#tellPresence(session, nowMs, outputs);
+        this.#company.tellOthersTo(session, nowMs, outputs);
         return;
       case "welcome":
       case "snapshot-chunk":
@@ -257,10 +244,10 @@ export class Room {
       outputs.send([session.id], this.#stateVectorMessage());
     }
     const following = { ...session, isFollowing: true };
-    this.#keep(following, outputs);
-    if (this.#condition.hasChanged()) this.#tellCondition(this.#sessions.values(), outputs);
+    this.#company.keep(following, outputs);
+    if (this.#condition.hasChanged()) this.#tellCondition(this.sessions, outputs);
     else if (this.#condition.isNotable) this.#tellCondition([following], outputs);
-    this.#tellPresence(session, nowMs, outputs);
+    this.#company.tellOthersTo(session, nowMs, outputs);
   }
 
   #receiveWritesAs(
@@ -278,7 +265,7 @@ export class Room {
       const reason = "a newer connection writes with this clientID";
       this.#end(declared.before.id, { code: CloseCode.clientTaken, reason }, nowMs, outputs);
     }
-    this.#keep({ ...session, clientId }, outputs);
+    this.#company.keep({ ...session, clientId }, outputs);
   }
 
   #receiveStockUpdate(
@@ -386,7 +373,7 @@ export class Room {
   #noteWriter(from: Session, written: readonly number[], outputs: Outputs): void {
     const [only, ...others] = written;
     if (from.clientId !== null || only === undefined || others.length > 0) return;
-    this.#keep({ ...from, clientId: only }, outputs);
+    this.#company.keep({ ...from, clientId: only }, outputs);
   }
 
   /** After a repair the owners of what was lost may be away, so anybody may give it back. */
@@ -396,56 +383,8 @@ export class Room {
   }
 
   #receiveAwareness(session: Session, payload: Uint8Array, nowMs: number, outputs: Outputs): void {
-    const spoken = readPresence(payload, session, this.sessions);
-    if (spoken.kind === "bad") {
-      this.#end(session.id, badFrame(spoken.reason), nowMs, outputs);
-      return;
-    }
-    if (spoken.kind === "nothing") return;
-    if (!session.isOwn) {
-      // A stock client hangs up after 30 s without a message and forgets whom it
-      // has not heard of for as long, so its renewals are answered with both.
-      outputs.send([session.id], { kind: "awareness", payload });
-      if (spoken.kind === "renewed") this.#tellPresence(session, nowMs, outputs);
-    }
-    if (spoken.kind === "renewed") return;
-    const entry: AwarenessEntry = { ...spoken.entry, clock: nextClock(session.awareness, nowMs) };
-    const awareness = spoken.kind === "left" ? null : entry;
-    this.#keep({ ...session, ...this.#writerShown(session, entry, outputs), awareness }, outputs);
-    this.#announceInTurn(session, entry, nowMs, outputs);
-  }
-
-  /** A stock client shows what it writes with. Whoever reconnects takes it over from the socket before. */
-  #writerShown(
-    { id, isOwn, clientId, principal }: Session,
-    shown: AwarenessEntry,
-    outputs: Outputs,
-  ): Pick<Session, "clientId"> {
-    if (isOwn || clientId === shown.clientId) return { clientId };
-    for (const other of this.sessions) {
-      if (other.id === id || other.clientId !== shown.clientId) continue;
-      if (other.isOwn || other.principal !== principal) return { clientId };
-      this.#keep({ ...other, clientId: null }, outputs);
-    }
-    return { clientId: shown.clientId };
-  }
-
-  /** Tells others now or, when the session has had its share, a little later. */
-  #announceInTurn({ id }: Session, entry: AwarenessEntry, nowMs: number, outputs: Outputs): void {
-    const waitMs = this.#usage.takeAwareness(id, nowMs);
-    if (waitMs > 0) {
-      // Only the newest is told: what lies between is over by then.
-      this.#untold.set(id, entry);
-      outputs.callBackBy(nowMs + waitMs);
-      return;
-    }
-    this.#untold.delete(id);
-    this.#announce(entry, id, outputs);
-  }
-
-  #tellPresence(to: Session, nowMs: number, outputs: Outputs): void {
-    const presence = presenceOf(this.#sessions.values(), to.id, nowMs);
-    if (presence !== null) outputs.send([to.id], presence);
+    const problem = this.#company.receiveAwareness(session, payload, nowMs, outputs);
+    if (problem !== null) this.#end(session.id, badFrame(problem), nowMs, outputs);
   }
 
   #tellCondition(sessions: Iterable<Session>, outputs: Outputs): void {
@@ -455,31 +394,14 @@ export class Room {
     }
   }
 
-  #announce(entry: AwarenessEntry, except: SessionId, outputs: Outputs): void {
-    const others = [...this.#sessions.keys()].filter((id) => id !== except);
-    outputs.send(others, { kind: "awareness", payload: encodeAwareness([entry]) });
-  }
-
   #end(id: SessionId, { code, reason }: Ending, nowMs: number, outputs: Outputs): void {
     outputs.close(id, code, reason.slice(0, this.#limits.closeReasonLengthMax));
     this.#leave(id, nowMs, outputs);
   }
 
   #leave(id: SessionId, nowMs: number, outputs: Outputs): void {
-    const session = this.#sessions.get(id);
-    if (session === undefined) return;
-    this.#sessions.delete(id);
-    this.#usage.forget(id);
-    this.#untold.delete(id);
-    const { awareness } = session;
-    if (awareness !== null && !isTakenOver(session, this.#sessions.values())) {
-      this.#announce(
-        { ...awareness, clock: nextClock(awareness, nowMs), state: "null" },
-        id,
-        outputs,
-      );
-    }
-    if (this.#sessions.size === 0 && this.#store.logSize().rows > 0) {
+    if (!this.#company.leave(id, nowMs, outputs)) return;
+    if (this.#company.isEmpty && this.#store.logSize().rows > 0) {
       outputs.compactBy(nowMs + this.#limits.compactionAfterLeaveMs);
     }
   }
@@ -497,11 +419,6 @@ export class Room {
     this.#isCompactionAsked = false;
     this.#condition.compacted();
     return this.conditionChanged();
-  }
-
-  #keep(session: Session, outputs: Outputs): void {
-    this.#sessions.set(session.id, session);
-    outputs.remember(session);
   }
 
   #stateVectorMessage(): Message & { kind: "sync-step-1" } {

@@ -1,12 +1,13 @@
 import { asSeq, asUpdate, joinParts, limits, splitIntoParts } from "../protocol/index.ts";
 import type { Seq } from "../protocol/index.ts";
 import type { RecordedEntry } from "../room/index.ts";
-import { decodeSegment, encodeSegment } from "./archive-segment.ts";
 import { checksum } from "./checksum.ts";
 import type { SqlDatabase, SqlRow } from "./sql-database.ts";
 
 /** What the rows of the table `snapshot` are parts of. */
 export type SnapshotKind = "update" | "state-vector" | "deletions";
+
+export type ContentTable = "snapshot" | "log" | "archive" | "keyframe";
 
 /** A row of content that is not as it was written. */
 export class CorruptRowError extends Error {
@@ -14,7 +15,7 @@ export class CorruptRowError extends Error {
 }
 
 /**
- * The rows that hold a document's content. Whatever is read was checked against
+ * The rows that hold the document as it is. Whatever is read was checked against
  * its checksum; what fails it is thrown as a `CorruptRowError`.
  */
 export class ContentRows {
@@ -82,46 +83,12 @@ export class ContentRows {
     return parts.length;
   }
 
-  /** Archived entries up to `through`, in order. With `skip`, corrupt segments are passed to it and left out. */
-  readArchive(through: Seq, skip?: (throughSeq: Seq) => void): readonly RecordedEntry[] {
-    const rows = this.#database.all(
-      "SELECT through_seq, bytes, checksum FROM archive WHERE from_seq < ? ORDER BY through_seq, part",
-      through,
-    );
-    const bySegment = Map.groupBy(rows, (row) => Number(row["through_seq"]));
-    const entries = [...bySegment].flatMap(([number, parts]) => {
-      try {
-        return decodeSegment(joinParts(parts.map((row) => readBytes(row, `archive ${number}`))));
-      } catch (error) {
-        if (skip === undefined) throw error;
-        skip(asSeq(number));
-        return [];
-      }
-    });
-    return entries.filter(({ seq }) => seq <= through);
-  }
-
-  /** Moves entries, which `from` and `through` enclose, from the log to the archive. */
-  archive(entries: readonly RecordedEntry[], from: Seq, through: Seq): void {
-    if (entries.length > 0) {
-      const segment = encodeSegment(entries);
-      for (const [part, bytes] of splitIntoParts(segment, limits.rowBytesMax).entries()) {
-        this.#database.all(
-          `INSERT INTO archive (through_seq, part, from_seq, bytes, checksum)
-           VALUES (?, ?, ?, ?, ?)`,
-          through,
-          part,
-          from,
-          bytes,
-          checksum(bytes),
-        );
-      }
-    }
+  removeLog(through: Seq): void {
     this.#database.all("DELETE FROM log WHERE seq <= ?", through);
   }
 
   /** Keeps the rows of `table` that `condition` names for a person to look at, out of everybody's way. */
-  quarantine(table: "snapshot" | "log" | "archive", condition: string, ...values: number[]): void {
+  quarantine(table: ContentTable, condition: string, ...values: number[]): void {
     this.#database.all(
       `INSERT INTO quarantine (place, bytes) SELECT '${table}', bytes FROM ${table} WHERE ${condition}`,
       ...values,
@@ -137,7 +104,8 @@ export class ContentRows {
   }
 }
 
-function readBytes(row: SqlRow, place: string): Uint8Array {
+/** The bytes of a content row. Throws a `CorruptRowError` when they are not as they were written. */
+export function readBytes(row: SqlRow, place: string): Uint8Array {
   const bytes = row["bytes"];
   if (bytes instanceof Uint8Array && checksum(bytes) === row["checksum"]) return bytes;
   throw new CorruptRowError(`a row of ${place} fails its checksum`);

@@ -1,18 +1,22 @@
 import * as Y from "yjs";
-import { addDeletions, decodeUpdate, Deletions, Knowledge } from "../gate/index.ts";
-import { asStateVector, asUpdate } from "../protocol/index.ts";
-import type { StateVector, Update } from "../protocol/index.ts";
+import { addDeletions, decodeUpdate, Deletions, judgeUpdate, Knowledge } from "../gate/index.ts";
+import { asStateVector, asUpdate, limits } from "../protocol/index.ts";
+import type { Limits, StateVector, Update } from "../protocol/index.ts";
+import { mergeUpdates } from "../updates/index.ts";
+import { condense } from "./condense.ts";
+import type { Snapshot } from "./snapshot.ts";
 
-/** A compacted document, and what the gate has to know of it. */
-export interface Snapshot {
-  readonly update: Update;
-  readonly stateVector: StateVector;
-  /** An update without structs that holds every deletion. */
-  readonly deletions: Update;
-}
-
-/** What `updates` amount to, with the content of deleted text thrown away. */
-export function buildSnapshot(updates: readonly Update[]): Snapshot {
+/**
+ * What `updates` amount to, with the content of deleted text thrown away. A
+ * `Y.Doc` does it where its memory allows, because it takes what was never
+ * whole too; above `buildBytesMax` their bytes are merged.
+ */
+export function buildSnapshot(
+  updates: readonly Update[],
+  buildBytesMax: number = limits.documentBuildBytesMax,
+): Snapshot {
+  const bytes = updates.reduce((total, update) => total + update.length, 0);
+  if (bytes > buildBytesMax) return condense(updates, limits.condenseBatchBytes);
   const document = new Y.Doc();
   // One transaction, because cleaning up after each update costs as much as applying it.
   document.transact(() => {
@@ -21,15 +25,72 @@ export function buildSnapshot(updates: readonly Update[]): Snapshot {
   return snapshotOf(document);
 }
 
-/**
- * A snapshot of as much of `updates` as can be applied, and what can't: updates
- * that throw, and what waits for something that is lost (in Yjs's V2 encoding,
- * as it keeps that).
- */
-export function salvage(updates: readonly Update[]): {
+/** What `updates` amount to, as one. Unlike a snapshot it may hold the content of deleted text. */
+export function mergeState(updates: readonly Update[]): Update {
+  const bytes = updates.reduce((total, update) => total + update.length, 0);
+  if (bytes <= limits.documentBuildBytesMax) return mergeUpdates(updates);
+  return condense(updates, limits.condenseBatchBytes).update;
+}
+
+/** What is left of a document whose rows are damaged. */
+export interface Remains {
+  /** What an earlier snapshot held, if it is sound. */
+  readonly base: Update | null;
+  /** What was stored after it. */
+  readonly updates: readonly Update[];
+}
+
+interface Salvaged {
   readonly snapshot: Snapshot;
   readonly pending: readonly Uint8Array[];
-} {
+}
+
+/**
+ * A snapshot of as much of `remains` as can be applied, and what can't: updates
+ * that throw, and what waits for something that is lost (in Yjs's V2 encoding,
+ * where a `Y.Doc` keeps that).
+ */
+export function salvage(
+  remains: Remains,
+  buildBytesMax: number = limits.documentBuildBytesMax,
+): Salvaged {
+  const updates = [...(remains.base === null ? [] : [remains.base]), ...remains.updates];
+  const bytes = updates.reduce((total, update) => total + update.length, 0);
+  return bytes > buildBytesMax ? salvageByGate(remains) : salvageByDocument(updates);
+}
+
+/** Takes what the gate would: whole updates that build on what was taken. */
+function salvageByGate({ base, updates }: Remains): Salvaged {
+  const taken = base === null ? [] : [base];
+  const { stateVector, deletions } = condense(taken, limits.condenseBatchBytes);
+  // `deletions` has those of the base already.
+  const takenSince = (): readonly Update[] => taken.slice(base === null ? 0 : 1);
+  const knowledge = readKnowledge(stateVector, [], {
+    readDeletions: () => [deletions, ...takenSince()],
+    ownerOf: () => null,
+  });
+  const malformed = updates.filter((update) => decodeUpdate(update) === null);
+  let waiting = updates.filter((update) => !malformed.includes(update));
+  // Until a round finds nothing more: what fills a gap may come after what waits for it.
+  for (let before = -1; before !== taken.length;) {
+    before = taken.length;
+    waiting = waiting.filter((update) => {
+      const verdict = judgeUpdate(update, knowledge, { bounds: unbounded });
+      if (verdict.kind === "accept") {
+        taken.push(update);
+        knowledge.learn(verdict.decoded);
+      }
+      return verdict.kind === "gap";
+    });
+  }
+  const snapshot = condense(taken, limits.condenseBatchBytes);
+  return { snapshot, pending: [...malformed, ...waiting] };
+}
+
+/** Limits for what was let in already. */
+const unbounded = Object.fromEntries(Object.keys(limits).map((name) => [name, Infinity])) as Limits;
+
+function salvageByDocument(updates: readonly Update[]): Salvaged {
   const document = new Y.Doc();
   const pending: Uint8Array[] = [];
   for (const update of updates) {

@@ -1,15 +1,11 @@
-import { asSeq } from "../protocol/index.ts";
 import type { Seq, Update } from "../protocol/index.ts";
 import type { DocumentStore } from "../room/index.ts";
-import { mergeUpdates } from "../updates/index.ts";
+import { buildSnapshot } from "./document-state.ts";
 
-/** The document as it was when the log reached `seq`, deleted text of that time included. */
+/**
+ * The document as it was when the log reached `seq`, without what had been deleted
+ * by then. Throws a `HistoryGoneError` when that can't be told any more.
+ */
 export function documentAt(store: DocumentStore, seq: Seq): Update {
-  return mergeUpdates(store.history(seq).map(({ update }) => update));
-}
-
-/** The position that the log had reached at `timeMs`, by the server's clock of that time; 0 before the first. */
-export function seqAt(store: DocumentStore, timeMs: number): Seq {
-  const entry = store.history(store.head()).findLast(({ storedMs }) => storedMs <= timeMs);
-  return entry?.seq ?? asSeq(0);
+  return buildSnapshot(store.updatesAt(seq)).update;
 }

@@ -1,6 +1,6 @@
 export { checksum } from "./checksum.ts";
 export { buildSnapshot } from "./document-state.ts";
-export type { Snapshot } from "./document-state.ts";
+export type { Snapshot } from "./snapshot.ts";
 export { MemoryStore } from "./memory-store.ts";
 export { hasSchema, migrateBy } from "./migrations.ts";
 export type { Steps } from "./migrations.ts";
@@ -8,4 +8,4 @@ export { Schedule } from "./schedule.ts";
 export type { SqlDatabase, SqlRow, SqlValue } from "./sql-database.ts";
 export { SqliteStore } from "./sqlite-store.ts";
 export type { StoreOptions } from "./sqlite-store.ts";
-export { documentAt, seqAt } from "./history.ts";
+export { documentAt } from "./history.ts";

@@ -1,10 +1,11 @@
 import type { Knowledge } from "../gate/index.ts";
 import { asEpoch, asSeq, asUpdate, limits, splitIntoParts } from "../protocol/index.ts";
 import type { Epoch, Seq, StateVector, Update } from "../protocol/index.ts";
-import type { DocumentStore, LogEntry, RecordedEntry } from "../room/index.ts";
+import { HistoryGoneError } from "../room/index.ts";
+import type { DocumentStore, LogEntry, RecordedEntry, Retention } from "../room/index.ts";
 import { mergeUpdates } from "../updates/index.ts";
 import { buildSnapshot, diffState, readKnowledge } from "./document-state.ts";
-import type { Snapshot } from "./document-state.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** A document in memory, for tests and for rooms that need not last. */
 export class MemoryStore implements DocumentStore {
@@ -15,20 +16,29 @@ export class MemoryStore implements DocumentStore {
   #archive: readonly RecordedEntry[] = [];
   readonly #owners = new Map<number, string>();
   readonly #build: typeof buildSnapshot;
+  readonly #retention: Retention;
+  /** What the history starts from, once something was dropped. */
+  #start: { readonly seq: Seq; readonly reachedMs: number; readonly update: Update } | null = null;
 
   /** `build` makes the snapshots: tests pass one that errs. */
-  constructor(epoch: string, build: typeof buildSnapshot = buildSnapshot) {
+  constructor(
+    epoch: string,
+    build: typeof buildSnapshot = buildSnapshot,
+    retention: Retention = {},
+  ) {
     this.epoch = asEpoch(epoch);
     this.#build = build;
+    this.#retention = retention;
   }
 
   /** An independent store with the same content: what a crash at this moment would leave. */
   fork(): MemoryStore {
-    const fork = new MemoryStore(this.epoch, this.#build);
+    const fork = new MemoryStore(this.epoch, this.#build, this.#retention);
     fork.#snapshot = this.#snapshot;
     fork.#snapshotSeq = this.#snapshotSeq;
     fork.#log = this.#log;
     fork.#archive = this.#archive;
+    fork.#start = this.#start;
     for (const [clientId, principal] of this.#owners) fork.#owners.set(clientId, principal);
     return fork;
   }
@@ -55,8 +65,26 @@ export class MemoryStore implements DocumentStore {
       .map(({ seq: position, update }) => ({ seq: position, update }));
   }
 
-  history(through: Seq): readonly RecordedEntry[] {
-    return [...this.#archive, ...this.#log].filter(({ seq }) => seq <= through);
+  historyFrom(): Seq {
+    return this.#start?.seq ?? asSeq(0);
+  }
+
+  history(through: Seq, after: Seq = this.historyFrom()): readonly RecordedEntry[] {
+    this.#requireKept(after);
+    return [...this.#archive, ...this.#log].filter(({ seq }) => seq > after && seq <= through);
+  }
+
+  updatesAt(seq: Seq): readonly Update[] {
+    this.#requireKept(seq);
+    const start = this.#start === null ? [] : [this.#start.update];
+    return [...start, ...this.history(seq).map(({ update }) => update)];
+  }
+
+  seqAt(timeMs: number): Seq {
+    const entry = this.history(this.head()).findLast(({ storedMs }) => storedMs <= timeMs);
+    if (entry !== undefined) return entry.seq;
+    if (this.#start === null || this.#start.reachedMs <= timeMs) return this.historyFrom();
+    throw new HistoryGoneError(`what was before position ${this.#start.seq} is not kept`);
   }
 
   logSize(): { readonly rows: number; readonly bytes: number } {
@@ -89,6 +117,7 @@ export class MemoryStore implements DocumentStore {
     this.#snapshotSeq = through;
     this.#log = this.#log.filter(({ seq }) => seq > through);
     this.#archive = [...this.#archive, ...covered];
+    this.#drop();
   }
 
   diff(stateVector: StateVector): Update {
@@ -104,6 +133,29 @@ export class MemoryStore implements DocumentStore {
       readDeletions: () => [...deletions, ...this.#logUpdates()],
       ownerOf: (clientId) => this.ownerOf(clientId),
     });
+  }
+
+  /** Drops what the retention does not keep, update by update. */
+  #drop(): void {
+    const { maxAgeMs = Infinity, maxBytes = Infinity } = this.#retention;
+    const nowMs = this.#archive.at(-1)?.storedMs ?? 0;
+    let bytes = this.#archive.reduce((total, { update }) => total + update.length, 0);
+    let count = 0;
+    for (const { update, storedMs } of this.#archive) {
+      if (bytes <= maxBytes && storedMs >= nowMs - maxAgeMs) break;
+      bytes -= update.length;
+      count += 1;
+    }
+    const last = this.#archive[count - 1];
+    if (last === undefined) return;
+    const { update } = this.#build(this.updatesAt(last.seq));
+    this.#start = { seq: last.seq, reachedMs: last.storedMs, update };
+    this.#archive = this.#archive.slice(count);
+  }
+
+  #requireKept(seq: Seq): void {
+    if (seq >= this.historyFrom()) return;
+    throw new HistoryGoneError(`what was before position ${this.historyFrom()} is not kept`);
   }
 
   #snapshotUpdates(): readonly Update[] {

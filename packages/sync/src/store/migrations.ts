@@ -6,7 +6,8 @@ import type { SqlDatabase } from "./sql-database.ts";
  */
 export type Steps = readonly (readonly string[])[];
 
-const engineSteps: Steps = [
+/** The steps of the engine's own tables. */
+export const engineSteps: Steps = [
   [
     // The snapshot's update, its state vector and its deletions, each cut into parts.
     `CREATE TABLE snapshot (
@@ -37,6 +38,18 @@ const engineSteps: Steps = [
   [
     // Who first wrote with a clientID. Nobody else writes new structs under it.
     `CREATE TABLE clients (client_id INTEGER PRIMARY KEY, principal TEXT NOT NULL)`,
+  ],
+  [
+    // The document as it was at a position, whose last update came at reached_ms. An
+    // update, cut into parts of which each is compressed.
+    `CREATE TABLE keyframe (
+       seq INTEGER NOT NULL, part INTEGER NOT NULL, reached_ms INTEGER NOT NULL,
+       bytes BLOB NOT NULL, checksum INTEGER NOT NULL,
+       PRIMARY KEY (seq, part)
+     )`,
+    // The earliest and the latest time in a segment, null where an older release wrote it.
+    `ALTER TABLE archive ADD COLUMN from_ms INTEGER`,
+    `ALTER TABLE archive ADD COLUMN through_ms INTEGER`,
   ],
 ];
 

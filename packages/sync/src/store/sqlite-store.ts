@@ -1,19 +1,27 @@
 import type { Knowledge } from "../gate/index.ts";
 import { asEpoch, asSeq, asStateVector, asUpdate, joinParts, limits } from "../protocol/index.ts";
 import type { Epoch, Seq, StateVector, Update } from "../protocol/index.ts";
-import type { DocumentStore, LogEntry, RecordedEntry } from "../room/index.ts";
-import { mergeUpdates } from "../updates/index.ts";
+import type { DocumentStore, LogEntry, RecordedEntry, Retention } from "../room/index.ts";
 import { ContentRows, CorruptRowError } from "./content-rows.ts";
-import { buildSnapshot, diffState, readKnowledge, salvage } from "./document-state.ts";
-import type { Snapshot } from "./document-state.ts";
+import { buildSnapshot, diffState, mergeState, readKnowledge, salvage } from "./document-state.ts";
+import { Meta } from "./meta.ts";
+import type { Remains } from "./document-state.ts";
+import type { Snapshot } from "./snapshot.ts";
 import { migrate } from "./migrations.ts";
-import type { SqlDatabase, SqlRow } from "./sql-database.ts";
+import type { SqlDatabase } from "./sql-database.ts";
+import { SqliteHistory } from "./sqlite-history.ts";
 
 export interface StoreOptions {
   /** Called when corrupt rows were put aside: what was known of the document before may not be so any more. */
   readonly onRepair?: () => void;
-  /** The time, in ms since 1970, for the record of a repair. */
+  /** The time, in ms since 1970, for the record of a repair and for the retention's age. */
   readonly now?: () => number;
+  /** How much of the past is kept. By default everything. */
+  readonly retention?: Retention;
+  /** Bytes up to which a `Y.Doc` builds snapshots, by default `limits.documentBuildBytesMax`. */
+  readonly buildBytesMax?: number;
+  /** Bytes of the archive after which a keyframe is kept, by default `limits.keyframeBytesMin`. */
+  readonly keyframeBytesMin?: number;
 }
 
 /** A document in SQLite. It may cache what it read, so there is one store to a database. */
@@ -21,6 +29,8 @@ export class SqliteStore implements DocumentStore {
   readonly epoch: Epoch;
   readonly #database: SqlDatabase;
   readonly #rows: ContentRows;
+  readonly #past: SqliteHistory;
+  readonly #meta: Meta;
   readonly #options: StoreOptions;
   #head: Seq;
   #snapshotSeq: Seq;
@@ -35,10 +45,12 @@ export class SqliteStore implements DocumentStore {
     this.#database = database;
     this.#options = options;
     this.#rows = new ContentRows(database);
+    this.#past = new SqliteHistory(database);
+    this.#meta = new Meta(database);
     migrate(database);
     database.all("INSERT OR IGNORE INTO meta (key, value) VALUES ('epoch', ?)", newEpoch);
-    this.epoch = asEpoch(String(this.#readMeta("epoch")));
-    this.#snapshotSeq = asSeq(Number(this.#readMeta("snapshot_seq") ?? 0));
+    this.epoch = asEpoch(String(this.#meta.read("epoch")));
+    this.#snapshotSeq = asSeq(this.#meta.number("snapshot_seq", 0));
     const [log] = database.all(
       "SELECT MAX(seq) AS head, COUNT(*) AS rows, TOTAL(LENGTH(bytes)) AS bytes FROM log",
     );
@@ -97,33 +109,35 @@ export class SqliteStore implements DocumentStore {
   }
 
   repairedMs(): number | null {
-    const repairedMs = this.#readMeta("repaired_ms");
-    return typeof repairedMs === "number" ? repairedMs : null;
+    return this.#meta.number("repaired_ms", null);
   }
 
   compact(through: Seq): void {
+    // What was merged for readers is as large as the document, and there is no room for both.
+    this.#merged = null;
     const log = this.#sound(() => this.#rows.readLog(this.#snapshotSeq));
     const covered = log.filter(({ seq }) => seq <= through);
-    if (covered.length === 0) return;
-    const snapshot = this.#sound(() =>
-      buildSnapshot([...this.#snapshotUpdates(), ...covered.map(({ update }) => update)]),
-    );
-    // A repair that this reading led to has compacted everything already.
-    if (covered.some(({ seq }) => seq <= this.#snapshotSeq)) return;
+    const [first] = covered;
+    if (first === undefined) return;
     const size = sizeOf(log.slice(covered.length));
-    this.#database.transaction(() => {
-      this.#rows.archive(covered, this.#snapshotSeq, through);
-      this.#replaceSnapshot(snapshot, through);
+    const isDone = this.#sound(() => {
+      // A repair that this reading led to has compacted everything already.
+      if (first.seq <= this.#snapshotSeq) return false;
+      const updates = [...this.#snapshotUpdates(), ...covered.map(({ update }) => update)];
+      const snapshot = this.#build(updates);
+      this.#database.transaction(() => this.#writeCompacted(snapshot, covered, through));
+      return true;
     });
+    if (!isDone) return;
     this.#snapshotSeq = through;
-    this.#merged = null;
     this.#log = size;
   }
 
   diff(stateVector: StateVector): Update {
     if (this.#merged?.head !== this.#head) {
+      this.#merged = null;
       const update = this.#sound(() =>
-        mergeUpdates([...this.#snapshotUpdates(), ...this.#logUpdates()]),
+        mergeState([...this.#snapshotUpdates(), ...this.#logUpdates()]),
       );
       // A repair moves the head, so it is read after.
       this.#merged = { head: this.#head, update };
@@ -145,11 +159,32 @@ export class SqliteStore implements DocumentStore {
     });
   }
 
-  history(through: Seq): readonly RecordedEntry[] {
-    return this.#sound(() => [
-      ...this.#rows.readArchive(through),
-      ...this.#rows.readLog(this.#snapshotSeq).filter(({ seq }) => seq <= through),
-    ]);
+  historyFrom(): Seq {
+    return this.#past.from();
+  }
+
+  history(through: Seq, after: Seq = this.historyFrom()): readonly RecordedEntry[] {
+    return this.#sound(() => {
+      const archived = this.#past.entries(after, through);
+      const start = asSeq(Math.max(after, this.#snapshotSeq));
+      return [...archived, ...this.#rows.readLog(start).filter(({ seq }) => seq <= through)];
+    });
+  }
+
+  updatesAt(seq: Seq): readonly Update[] {
+    return this.#sound(() => {
+      if (seq < this.#snapshotSeq) return this.#past.updatesAt(seq);
+      const log = this.#rows.readLog(this.#snapshotSeq).filter((entry) => entry.seq <= seq);
+      return [...this.#snapshotUpdates(), ...log.map(({ update }) => update)];
+    });
+  }
+
+  seqAt(timeMs: number): Seq {
+    return this.#sound(() => {
+      const log = this.#rows.readLog(this.#snapshotSeq);
+      const entry = log.findLast(({ storedMs }) => storedMs <= timeMs);
+      return entry?.seq ?? this.#past.seqAt(timeMs);
+    });
   }
 
   /**
@@ -168,7 +203,7 @@ export class SqliteStore implements DocumentStore {
 
   /**
    * Takes every corrupt row out of the way and builds the snapshot anew from what
-   * is left: from the archive, if it is the snapshot that is corrupt. What builds
+   * is left: from the past, if it is the snapshot that is corrupt. What builds
    * on something that is lost goes to quarantine too, because the log must be
    * causally closed. A position is used up, so that no client resumes past the
    * loss, and each is asked for what is missing.
@@ -178,12 +213,16 @@ export class SqliteStore implements DocumentStore {
     this.#database.transaction(() => {
       const before = this.#snapshotSeq;
       const log = this.#rows.readLog(before, (seq) => this.#rows.quarantine("log", "seq = ?", seq));
-      const base = this.#readBase();
-      const { snapshot, pending } = salvage([...base, ...log.map(({ update }) => update)]);
+      const { base, updates } = this.#readBase();
+      const { snapshot, pending } = salvage(
+        { base, updates: [...updates, ...log.map(({ update }) => update)] },
+        this.#buildBytesMax,
+      );
       for (const update of pending) this.#rows.quarantineBytes("pending", update);
-      this.#rows.archive(log, before, position);
+      this.#past.repaired(log, { from: before, through: position, update: snapshot.update });
+      this.#rows.removeLog(position);
       this.#replaceSnapshot(snapshot, position);
-      this.#writeMeta("repaired_ms", this.#options.now?.() ?? 0);
+      this.#meta.write("repaired_ms", this.#options.now?.() ?? 0);
     });
     // Only now: a transaction that fails must not leave memory ahead of the disk.
     this.#head = position;
@@ -193,25 +232,38 @@ export class SqliteStore implements DocumentStore {
     this.#options.onRepair?.();
   }
 
-  /** What the snapshot holds, or the archive where the snapshot is corrupt. */
-  #readBase(): readonly Update[] {
+  /** What the snapshot holds, or the past where the snapshot is corrupt. A repair leaves nothing corrupt behind. */
+  #readBase(): Remains {
+    this.#past.quarantineCorrupt(this.#rows);
     try {
-      const parts = this.#rows.readSnapshot("update");
       for (const kind of ["state-vector", "deletions"] as const) this.#rows.readSnapshot(kind);
-      // Even a corrupt archive is looked at: a repair leaves nothing corrupt behind.
-      this.#readSoundArchive();
-      return parts.length === 0 ? [] : [asUpdate(joinParts(parts))];
+      return { base: this.#snapshotUpdates()[0] ?? null, updates: [] };
     } catch (error) {
       if (!(error instanceof CorruptRowError)) throw error;
       this.#rows.quarantine("snapshot", "TRUE");
-      return this.#readSoundArchive().map(({ update }) => update);
+      return this.#past.remains();
     }
   }
 
-  #readSoundArchive(): readonly RecordedEntry[] {
-    return this.#rows.readArchive(this.#snapshotSeq, (through) =>
-      this.#rows.quarantine("archive", "through_seq = ?", through),
-    );
+  #writeCompacted(snapshot: Snapshot, covered: readonly RecordedEntry[], through: Seq): void {
+    const keeping = {
+      retention: this.#options.retention ?? {},
+      keyframeBytesMin: this.#options.keyframeBytesMin ?? limits.keyframeBytesMin,
+      nowMs: this.#options.now?.() ?? covered.at(-1)?.storedMs ?? 0,
+      build: (updates: readonly Update[]) => this.#build(updates).update,
+    };
+    const { update } = snapshot;
+    this.#past.compacted({ covered, from: this.#snapshotSeq, through, update }, keeping);
+    this.#rows.removeLog(through);
+    this.#replaceSnapshot(snapshot, through);
+  }
+
+  #build(updates: readonly Update[]): Snapshot {
+    return buildSnapshot(updates, this.#buildBytesMax);
+  }
+
+  get #buildBytesMax(): number {
+    return this.#options.buildBytesMax ?? limits.documentBuildBytesMax;
   }
 
   #replaceSnapshot(snapshot: Snapshot, through: Seq): void {
@@ -219,7 +271,7 @@ export class SqliteStore implements DocumentStore {
     this.#rows.writeSnapshot("update", snapshot.update);
     this.#rows.writeSnapshot("state-vector", snapshot.stateVector);
     this.#rows.writeSnapshot("deletions", snapshot.deletions);
-    this.#writeMeta("snapshot_seq", through);
+    this.#meta.write("snapshot_seq", through);
   }
 
   // These throw on a corrupt row; what calls them is inside `#sound`.
@@ -246,19 +298,6 @@ export class SqliteStore implements DocumentStore {
       clientId,
       principal,
     );
-  }
-
-  #writeMeta(key: string, value: number): void {
-    this.#database.all(
-      `INSERT INTO meta (key, value) VALUES (?, ?)
-       ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
-      key,
-      value,
-    );
-  }
-
-  #readMeta(key: string): SqlRow[string] | undefined {
-    return this.#database.all("SELECT value FROM meta WHERE key = ?", key)[0]?.["value"];
   }
 }
 

@@ -3,10 +3,11 @@ import * as Y from "yjs";
 import { judgeUpdate } from "../gate/index.ts";
 import { asSeq, asStateVector, asUpdate, joinParts, limits } from "../protocol/index.ts";
 import type { Update } from "../protocol/index.ts";
+import { HistoryGoneError } from "../room/index.ts";
 import type { DocumentStore } from "../room/index.ts";
 import { recordTyping, recordUpdates } from "./record-updates.ts";
-import { documentAt, seqAt } from "../store/index.ts";
-import type { SqlDatabase } from "../store/index.ts";
+import { documentAt } from "../store/index.ts";
+import type { SqlDatabase, StoreOptions } from "../store/index.ts";
 
 /** A store under test and how to open what it stored again. */
 export interface StoreUnderTest {
@@ -19,9 +20,14 @@ export interface StoreUnderTest {
 
 /**
  * Registers the tests that every `DocumentStore` must pass, with vitest. `open`
- * gives an empty store each time. Rule ids are those of PROTOCOL.md.
+ * gives an empty store each time, with the retention that it is asked for, and
+ * with the other options as far as they mean something to it. Rule ids are those
+ * of PROTOCOL.md.
  */
-export function storeContract(name: string, open: () => StoreUnderTest): void {
+export function storeContract(
+  name: string,
+  open: (options?: StoreOptions) => StoreUnderTest,
+): void {
   describe(`${name} as a document store`, () => {
     test("[S1] positions start at 1, rise by one, and outlive compaction and reopening", () => {
       const { store, reopen } = open();
@@ -140,18 +146,91 @@ export function storeContract(name: string, open: () => StoreUnderTest): void {
       }
     });
 
-    test("[S9] the document as it was at any position equals a replay up to there", () => {
-      const { store, reopen } = open();
-      const updates = writeEdits();
-      for (const [index, update] of updates.entries()) store.append(update, "ada", index * 1_000);
-      store.compact(asSeq(5));
-      const opened = reopen();
-      for (let seq = 1; seq <= updates.length; seq++) {
-        const then = documentAt(opened, asSeq(seq));
-        expect(stateOf(then)).toEqual(stateOf(mergeAll(updates.slice(0, seq))));
-        expect(seqAt(opened, (seq - 1) * 1_000 + 999)).toBe(seq);
+    test.each(["no keyframes", "a keyframe whenever one may be"])(
+      "[S9][S11] the document at any position and time equals a replay up to there: %s",
+      (keyframes) => {
+        const every = keyframes === "no keyframes" ? {} : { keyframeBytesMin: 0 };
+        for (const buildBytesMax of [0, limits.documentBuildBytesMax]) {
+          const { store, reopen, database } = open({ ...every, buildBytesMax });
+          const updates = writeParagraphs(30);
+          for (const [index, update] of updates.entries()) {
+            store.append(update, "ada", index * 1_000);
+            if (index % 3 === 2) store.compact(asSeq(index));
+          }
+          const [row] = database?.all("SELECT COUNT(*) AS frames FROM keyframe") ?? [];
+          if (row !== undefined)
+            expect(Number(row["frames"]) > 1).toBe("keyframeBytesMin" in every);
+          for (const opened of [store, reopen()]) {
+            for (let seq = 0; seq <= updates.length; seq++) {
+              const then = documentAt(opened, asSeq(seq));
+              expect(stateOf(then)).toEqual(stateOf(mergeAll(updates.slice(0, seq))));
+              expect(opened.seqAt((seq - 1) * 1_000 + 999)).toBe(seq);
+            }
+          }
+        }
+      },
+    );
+
+    test("[S11] what is kept does not depend on clocks that go backwards", () => {
+      const { store, reopen } = open({ keyframeBytesMin: 0 });
+      const times = [50, 60, 10, 20, 90, 30, 40, 95, 5];
+      for (const [index, update] of writeParagraphs(times.length).entries()) {
+        store.append(update, "ada", times[index] ?? 0);
+        if (index % 2 === 1) store.compact(store.head());
       }
-      expect(seqAt(opened, -1)).toBe(0);
+      for (let timeMs = 0; timeMs <= 100; timeMs += 5) {
+        const expected = times.findLastIndex((storedMs) => storedMs <= timeMs) + 1;
+        expect(reopen().seqAt(timeMs)).toBe(expected);
+      }
+    });
+
+    test.each([
+      ["age", { maxAgeMs: 7_500 }, 13],
+      ["size", { maxBytes: 0 }, 20],
+      ["both", { maxAgeMs: 7_500, maxBytes: 1_000_000 }, 13],
+    ] as const)(
+      "[S12] a retention by %s drops what came first, and everything after can be told",
+      (_name, retention, dropped) => {
+        for (const keyframeBytesMin of [0, limits.keyframeBytesMin]) {
+          const { store, reopen } = open({ retention, keyframeBytesMin });
+          const updates = writeParagraphs(25);
+          for (const [index, update] of updates.entries()) {
+            store.append(update, "ada", index * 1_000);
+            if (index % 4 === 3 && index < 20) store.compact(store.head());
+          }
+          for (const opened of [store, reopen()]) {
+            const from = opened.historyFrom();
+            // Whole segments are dropped where there are any.
+            expect(from).toBeLessThanOrEqual(dropped);
+            expect(from).toBeGreaterThan(dropped - 4);
+            expect(opened.history(opened.head()).map(({ seq }) => seq)).toEqual(
+              updates.map((_, index) => index + 1).slice(from),
+            );
+            for (let seq = 0; seq <= updates.length; seq++) {
+              const timeMs = (seq - 1) * 1_000 + 999;
+              if (seq < from) {
+                expect(() => documentAt(opened, asSeq(seq))).toThrow(HistoryGoneError);
+                expect(() => opened.history(opened.head(), asSeq(seq))).toThrow(HistoryGoneError);
+                expect(() => opened.seqAt(timeMs)).toThrow(HistoryGoneError);
+              } else {
+                const then = documentAt(opened, asSeq(seq));
+                expect(stateOf(then)).toEqual(stateOf(mergeAll(updates.slice(0, seq))));
+                expect(opened.seqAt(timeMs)).toBe(seq);
+              }
+            }
+            expect(stateOf(opened.diff(nothing))).toEqual(stateOf(mergeAll(updates)));
+          }
+        }
+      },
+    );
+
+    test("[S12] without a retention everything is kept", () => {
+      const { store } = open({ keyframeBytesMin: 0 });
+      for (const [index, update] of writeParagraphs(20).entries()) {
+        store.append(update, "ada", index * 1e10);
+        store.compact(store.head());
+      }
+      expect([store.historyFrom(), store.history(store.head()).length]).toEqual([0, 20]);
     });
 
     test("[S10] a clientID belongs to the author who first wrote with it, for good", () => {
@@ -205,6 +284,17 @@ function writeEdits(): readonly Update[] {
     text.delete(2, 3);
     doc.getMap("map").set("key", "value");
     doc.getMap("map").delete("key");
+  });
+}
+
+/** Paragraphs of which some are deleted again, one update each. */
+function writeParagraphs(count: number): readonly Update[] {
+  return recordUpdates((doc) => {
+    const text = doc.getText("text");
+    for (let index = 0; index < count; index++) {
+      if (index % 5 === 4) text.delete(3, text.length - 6);
+      else text.insert(Math.floor(text.length / 2), `${index} the quick brown fox ${index * 7919}`);
+    }
   });
 }
 
