@@ -17,7 +17,7 @@ const stringInfo = 4;
 const inRoot = [1, 1, 120];
 
 /** A number as 7 bits a byte, the lowest first. */
-export function uint(value: number): number[] {
+function uint(value: number): number[] {
   const bytes: number[] = [];
   let left = value;
   for (; left > 127; left = Math.floor(left / 128)) bytes.push((left % 128) + 128);
