@@ -5,6 +5,7 @@ declare namespace Cloudflare {
   interface Env {
     readonly DOCUMENTS: DurableObjectNamespace<import("./worker.ts").Document>;
     readonly ENGINES: DurableObjectNamespace<import("./worker.ts").Engine>;
+    readonly SMALL_ENGINES: DurableObjectNamespace<import("./worker.ts").SmallEngine>;
     readonly SIGNING_SECRET: string;
     readonly ADMIN_KEY: string;
   }

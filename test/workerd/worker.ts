@@ -29,3 +29,8 @@ export class Engine extends DocumentObject {
     count(ctx);
   }
 }
+
+/** The engine's object with little room for its database, in bytes. */
+export class SmallEngine extends Engine {
+  protected override readonly limits = { storageBytesMax: 300_000 };
+}

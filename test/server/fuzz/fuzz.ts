@@ -1,3 +1,4 @@
+import { decodeUpdate } from "@scriptorium/sync/gate";
 import { asStateVector, asUpdate, decodeFrame, encodeFrame } from "@scriptorium/sync/protocol";
 import type { Message, Update } from "@scriptorium/sync/protocol";
 import * as Y from "yjs";
@@ -66,7 +67,7 @@ class Attack {
   readonly #plan: Plan;
   readonly #corpus: Corpus;
   /** Updates that were sent and may be stored: every one that was not refused at least once. */
-  readonly #possible = new Set<string>();
+  readonly #possible = new Map<string, Update>();
   readonly #acknowledged: Update[] = [];
   readonly #endings = new Map<number, number>();
   readonly #suspects: Uint8Array[] = [];
@@ -143,7 +144,8 @@ class Attack {
       this.#slowestMs = Math.max(this.#slowestMs, tookMs);
       if (tookMs > this.#plan.suspectMs) this.#suspects.push(frame);
       // A refusal says which edit it means, and not which of a frame's updates.
-      if (!isRefused || update === null) for (const each of sent) this.#possible.add(keyOf(each));
+      if (!isRefused || update === null)
+        for (const each of sent) this.#possible.set(keyOf(each), each);
     }
   }
 
@@ -164,10 +166,9 @@ class Attack {
 
   /** What is stored is what was said to be stored, no more and no less, and everybody can apply it. */
   async #check(id: string, stored: readonly Update[]): Promise<void> {
-    const strange = stored.filter((update) => !this.#possible.has(keyOf(update)));
-    if (strange.length > 0) {
-      this.#wrongs.push(`${strange.length} updates are stored that were refused or changed`);
-    }
+    const strange = this.#strangeOf(stored);
+    if (strange > 0)
+      this.#wrongs.push(`${strange} updates are stored that were refused or changed`);
     // Not compared as two documents: with references that no editor writes, the
     // order of what was written at once depends on how updates arrive.
     const expected = Y.mergeUpdates([this.#corpus.base, ...stored]);
@@ -182,6 +183,24 @@ class Attack {
     if (!this.#acknowledged.every(coverOf(asUpdate(expected)))) {
       this.#wrongs.push("an acknowledged update is not stored");
     }
+  }
+
+  /** How many updates are stored that nobody sent, neither so nor with a part that was stored before. */
+  #strangeOf(stored: readonly Update[]): number {
+    const before: Update[] = [this.#corpus.base];
+    let strange = 0;
+    for (const update of stored) {
+      if (!this.#possible.has(keyOf(update))) {
+        const known = Y.encodeStateVectorFromUpdate(Y.mergeUpdates(before));
+        const news = keyOf(Y.diffUpdate(update, known));
+        const isSent = [...this.#possible.values()].some(
+          (sent) => isSound(sent) && keyOf(Y.diffUpdate(sent, known)) === news,
+        );
+        if (!isSent) strange += 1;
+      }
+      before.push(update);
+    }
+    return strange;
   }
 
   async #stored(id: string): Promise<Update> {
@@ -248,6 +267,11 @@ function coverOf(stored: Update): (update: Update) => boolean {
     );
     return hasStructs && hasDeletions;
   };
+}
+
+/** True for what the gate would decode. */
+function isSound(update: Update): boolean {
+  return decodeUpdate(update) !== null;
 }
 
 function keyOf(bytes: Uint8Array): string {

@@ -48,7 +48,10 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     super(ctx, env);
     this.database = durableObjectDatabase(ctx.storage);
     this.#schedule = new Schedule(this.database);
-    this.#space = new StorageSpace(ctx, () => this.tryToStore());
+    this.#space = new StorageSpace(ctx, {
+      bytesMax: () => this.limits.storageBytesMax ?? limits.storageBytesMax,
+      tryToWrite: () => this.tryToStore(),
+    });
     // Answered by the runtime while the object sleeps.
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
     void this.#rearm().catch((error: unknown) => this.#report("the alarm", error));
@@ -234,7 +237,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     const nowMs = Date.now();
     this.#isAlarmRun = true;
     this.#armedMs = null;
-    if (this.#space.isFull && !(await this.#space.retry(nowMs))) {
+    if (this.#space.isInDoubt && !(await this.#space.retry(nowMs))) {
       // Returning and setting another are writes, which a full disk answers with the
       // end of this object. The platform tries a failed alarm again by itself, and
       // whoever finds room arms it anew.
@@ -260,7 +263,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
    * the platform gave up, has none. The alarm itself sees to the next one.
    */
   async #rearm(): Promise<void> {
-    const isPossible = hasSchema(this.database) && !this.#space.isFull;
+    const isPossible = hasSchema(this.database) && !this.#space.isInDoubt;
     const nextMs = isPossible ? this.#schedule.nextMs() : null;
     if (nextMs === null || (await this.ctx.storage.getAlarm()) !== null || this.#isAlarmRun) return;
     await this.ctx.storage.setAlarm(nextMs);
@@ -335,7 +338,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
         isStorageFull: () => this.#space.isFull,
       }),
     };
-    if (this.#space.isFull) this.#awaitSpace();
+    this.#awaitSpace();
     return this.#live;
   }
 
@@ -455,7 +458,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
 
   #arrange(deadline: Deadline, atMs: number): void {
     // To write it would cost the object and its sockets.
-    if (this.#space.isFull) return;
+    if (this.#space.isInDoubt) return;
     this.#schedule.setBy(deadline, atMs);
     const nextMs = this.#schedule.nextMs();
     // Each setAlarm is a row written, so the alarm is set when it changes, and once

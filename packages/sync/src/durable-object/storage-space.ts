@@ -22,24 +22,39 @@ const doubts = new Map<string, Doubt>();
 export class StorageSpace {
   readonly #storage: DurableObjectStorage;
   readonly #id: string;
+  readonly #bytesMax: () => number;
   readonly #tryToWrite: () => Promise<boolean>;
   #isInDoubt: boolean;
-  #isOverQuota = false;
+  /** Null when it has to be measured. */
+  #isOverQuota: boolean | null = null;
   #isConfirming = false;
   #isWrittenSince = false;
   #trial: Promise<boolean> | null = null;
 
-  /** `tryToWrite` finds out whether there is room. It may end the object when there is none. */
-  constructor(ctx: DurableObjectState, tryToWrite: () => Promise<boolean>) {
+  /**
+   * The database may have `bytesMax`. `tryToWrite` finds out whether there is
+   * room; it may end the object when there is none.
+   */
+  constructor(
+    ctx: DurableObjectState,
+    options: { readonly bytesMax: () => number; readonly tryToWrite: () => Promise<boolean> },
+  ) {
     this.#storage = ctx.storage;
     this.#id = ctx.id.toString();
-    this.#tryToWrite = tryToWrite;
+    this.#bytesMax = options.bytesMax;
+    this.#tryToWrite = options.tryToWrite;
     this.#isInDoubt = doubts.has(this.#id);
   }
 
-  /** True while nothing may be stored. */
+  /** True while no edits may be stored. */
   get isFull(): boolean {
+    this.#isOverQuota ??= this.#storage.sql.databaseSize > this.#bytesMax();
     return this.#isInDoubt || this.#isOverQuota;
+  }
+
+  /** True while any write at all may cost the object. */
+  get isInDoubt(): boolean {
+    return this.#isInDoubt;
   }
 
   /** When `retry` may find something out, in ms since 1970, or null when nothing is in doubt. */
@@ -75,15 +90,19 @@ export class StorageSpace {
     return isRoom;
   }
 
-  /** Rejects, and leaves the doubt to the next object, when a commit failed. */
   async #confirm(): Promise<void> {
     this.#isConfirming = true;
-    while (this.#isWrittenSince) {
-      this.#isWrittenSince = false;
-      await this.#storage.sync();
+    try {
+      while (this.#isWrittenSince) {
+        this.#isWrittenSince = false;
+        await this.#storage.sync();
+      }
+    } catch {
+      // The commit failed and this object is over. The doubt is left to the next.
+      return;
     }
     this.#isConfirming = false;
     doubts.delete(this.#id);
-    this.#isOverQuota = this.#storage.sql.databaseSize > limits.storageBytesMax;
+    this.#isOverQuota = null;
   }
 }

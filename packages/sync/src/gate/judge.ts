@@ -6,12 +6,15 @@ import type { DecodedUpdate } from "./decode-update.ts";
 import { findExcess } from "./excess.ts";
 import { canBeIntegrated, referencesOf } from "./integration-order.ts";
 import type { Knowledge } from "./knowledge.ts";
+import { newsOf } from "./news-of.ts";
 
 /** What is to become of an update. */
 export type Verdict =
   /** Store it, then relay it. */
   | {
       readonly kind: "accept";
+      /** What to store of it: all but what is stored already. */
+      readonly news: Update;
       readonly decoded: DecodedUpdate;
       /** The clientIDs under which it brings structs that are not stored yet. */
       readonly written: readonly number[];
@@ -86,7 +89,7 @@ function judgeNews(
     return { kind: "refuse", code: RejectCode.documentFull, reason };
   }
   const newClients = written.filter((client) => knowledge.ownerOf(client) === null);
-  return { kind: "accept", decoded, written, newClients };
+  return { kind: "accept", news: newsOf(update, decoded, knowledge), decoded, written, newClients };
 }
 
 /** True when an update deletes about as much as it brings, so that a full document may take it. */

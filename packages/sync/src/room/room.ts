@@ -348,7 +348,7 @@ export class Room {
       case "known":
         return { kind: "known" };
       case "accept": {
-        const { decoded, written, newClients } = verdict;
+        const { news, decoded, written, newClients } = verdict;
         const rival =
           from === null ? null : findRival(written, { session: from, isTyped }, this.sessions);
         if (rival !== null) return { kind: "refused", ...rival };
@@ -358,11 +358,11 @@ export class Room {
         }
         // Store first. If append throws, no output exists, so no peer can have
         // seen an update that a restart would forget.
-        const seq = this.#store.append(update, author, nowMs, newClients);
+        const seq = this.#store.append(news, author, nowMs, newClients);
         knowledge.learn(decoded, author, newClients);
         if (isTyped && from !== null) this.#noteWriter(from, written, outputs);
         const others = this.sessions.filter((session) => session.id !== from?.id);
-        outputs.relay({ kind: "stored", seq, update }, others);
+        outputs.relay({ kind: "stored", seq, update: news }, others);
         this.#askForCompaction(nowMs, outputs);
         return { kind: "stored" };
       }

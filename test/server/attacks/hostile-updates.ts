@@ -1,0 +1,95 @@
+import { asUpdate } from "@scriptorium/sync/protocol";
+import type { Update } from "@scriptorium/sync/protocol";
+import * as Y from "yjs";
+
+// Updates that no editor writes, byte by byte: V1 is a count of clients, for each
+// its structs, its id, its first clock and the structs, then the deletions.
+
+/** The clientID that the attacks write with, unless they aim at somebody else's. */
+export const hostileClient = 1_000_000;
+
+const noDeletions = [0];
+const gcInfo = 0;
+const anyInfo = 8;
+const typeInfo = 7;
+const stringInfo = 4;
+/** A root type called x. */
+const inRoot = [1, 1, 120];
+
+/** A number as 7 bits a byte, the lowest first. */
+function uint(value: number): number[] {
+  const bytes: number[] = [];
+  let left = value;
+  for (; left > 127; left = Math.floor(left / 128)) bytes.push((left % 128) + 128);
+  return [...bytes, left];
+}
+
+function oneClient(structs: number, bytes: Iterable<number>, clock = 0): number[] {
+  return [1, ...uint(structs), ...uint(hostileClient), ...uint(clock), ...bytes];
+}
+
+/** A struct without content that claims `length` characters of `client`. */
+export function claim(client: number, clock: number, length: number): Update {
+  const bytes = [1, 1, ...uint(client), ...uint(clock), gcInfo, ...uint(length), ...noDeletions];
+  return asUpdate(Uint8Array.from(bytes));
+}
+
+export function manyStructs(count: number): Update {
+  const structs = Array.from({ length: count }, () => [gcInfo, 1]).flat();
+  return asUpdate(Uint8Array.from(oneClient(count, [...structs, ...noDeletions])));
+}
+
+export function manyClients(count: number): Update {
+  const clients = Array.from({ length: count }, (_, index) => [
+    1,
+    ...uint(hostileClient + count - index),
+    0,
+    gcInfo,
+    1,
+  ]).flat();
+  return asUpdate(Uint8Array.from([...uint(count), ...clients, ...noDeletions]));
+}
+
+export function manyDeletions(count: number): Update {
+  const ranges = Array.from({ length: count }, () => [0, 1]).flat();
+  const deletions = [1, ...uint(hostileClient), ...uint(count), ...ranges];
+  return asUpdate(Uint8Array.from(oneClient(1, [gcInfo, 1, ...deletions])));
+}
+
+export function nestedTypes(levels: number): Update {
+  const inner = Array.from({ length: levels - 1 }, (_, index) => [
+    typeInfo,
+    0,
+    ...uint(hostileClient),
+    ...uint(index),
+    0,
+  ]).flat();
+  return asUpdate(
+    Uint8Array.from(oneClient(levels, [typeInfo, ...inRoot, 0, ...inner, ...noDeletions])),
+  );
+}
+
+export function nestedValue(levels: number): Update {
+  const arrays = Array.from({ length: levels - 1 }, () => [117, 1]).flat();
+  return asUpdate(
+    Uint8Array.from(oneClient(1, [anyInfo, ...inRoot, 1, ...arrays, 117, 0, ...noDeletions])),
+  );
+}
+
+/** Text that makes an update of so many bytes. */
+export function largeText(bytes: number): Update {
+  const head = (length: number): number[] => oneClient(1, [stringInfo, ...inRoot, ...uint(length)]);
+  const length = bytes - head(bytes).length - noDeletions.length;
+  const update = new Uint8Array(bytes).fill(120);
+  update.set(head(length));
+  update[bytes - 1] = 0;
+  return asUpdate(update);
+}
+
+/** What a document of `client` holds after `write`. */
+export function written(client: number, write: (doc: Y.Doc) => void): Update {
+  const doc = new Y.Doc();
+  doc.clientID = client;
+  write(doc);
+  return asUpdate(Y.encodeStateAsUpdate(doc));
+}
