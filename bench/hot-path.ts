@@ -91,6 +91,8 @@ function sessionOf(name: string): Session {
     link: null,
     isOwn: true,
     isFollowing: true,
+    openedMs: 0,
+    toldCondition: null,
     clientId: null,
     awareness: null,
   };

@@ -284,7 +284,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   }
 
   #accept(socket: WebSocket, client: Grant & { readonly isOwn: boolean }): void {
-    const session = newSession(asSessionId(crypto.randomUUID()), client);
+    const session = newSession(asSessionId(crypto.randomUUID()), client, Date.now());
     this.ctx.acceptWebSocket(socket, [session.id]);
     // Before anything can fail: whatever happens to this socket, it is known whose it is.
     socket.serializeAttachment(session);

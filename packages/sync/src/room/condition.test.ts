@@ -92,6 +92,24 @@ describe("a server without room to store", () => {
   });
 });
 
+describe("after a wake", () => {
+  test("[R16] people who were told that there is no room are told when there is, and nobody else is told anything", () => {
+    let isFull = true;
+    const store = new MemoryStore("e1");
+    const options = { isStorageFull: () => isFull };
+    const before = new RoomScene(store, options);
+    expect(conditionsIn(before.join("ada"))).toMatchObject([["ada", { isStorageFull: true }]]);
+    isFull = false;
+    const after = new RoomScene(store, options, before.room.sessions);
+    expect(conditionsIn(after.say(after.room.conditionChanged()))).toMatchObject([
+      ["ada", { isStorageFull: false }],
+    ]);
+    const later = new RoomScene(store, options, after.room.sessions);
+    expect(later.say(later.room.conditionChanged())).toEqual([]);
+    expect(conditionsIn(later.send("ada", edit(1, updates[0])))).toEqual([]);
+  });
+});
+
 describe("a document that was damaged", () => {
   test("[R16] tells its owners, and nobody else", () => {
     const scene = new RoomScene(repairedStore(nowMs));

@@ -1,14 +1,13 @@
 import type { DocumentCondition, Limits } from "../protocol/index.ts";
 import type { DocumentStore } from "./document-store.ts";
 
-/** How full the document is and what else is the matter with it: what people are told, and when. */
+/** How full the document is, and what else is the matter with it. */
 export class Condition {
   readonly #store: DocumentStore;
   readonly #limits: Limits;
   readonly #isStorageFull: () => boolean;
   #snapshotBytes: number | null = null;
   #isDamaged: boolean | null = null;
-  #told = "";
 
   constructor(store: DocumentStore, limits: Limits, isStorageFull: () => boolean) {
     this.#store = store;
@@ -30,21 +29,16 @@ export class Condition {
     this.#snapshotBytes = null;
   }
 
-  /** True when there is something to tell. */
-  get isNotable(): boolean {
-    return (
-      this.#percent >= this.#limits.documentWarnPercent || this.isStorageFull || this.#isHurt()
-    );
-  }
-
-  /** True when people were told something else than what holds now. Telling is up to the caller. */
-  hasChanged(): boolean {
-    const before = this.#told;
-    // Small steps would be told at every keystroke, and nobody sees them.
+  /**
+   * What holds now, in short, or null when there is nothing to tell. Small steps of
+   * the size make no difference: they would be told at every keystroke.
+   */
+  get summary(): string | null {
+    const isNotable =
+      this.#percent >= this.#limits.documentWarnPercent || this.isStorageFull || this.#isHurt();
+    if (!isNotable) return null;
     const percent = Math.max(this.#percent, this.#limits.documentWarnPercent - 1);
-    this.#told = JSON.stringify([percent, this.isStorageFull, this.#isHurt()]);
-    if (before !== "") return before !== this.#told;
-    return this.isNotable;
+    return `${percent} ${this.isStorageFull ? "full" : "room"} ${this.#isHurt() ? "hurt" : "whole"}`;
   }
 
   /** What a session is told. Only owners hear of damage. */

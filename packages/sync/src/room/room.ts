@@ -38,6 +38,8 @@ export class Room {
   readonly #usage: Usage;
   readonly #condition: Condition;
   #known: Knowledge | null = null;
+  /** The summary that everybody was told last. Undefined after a wake, when only the sessions know. */
+  #toldCondition: string | null | undefined = undefined;
   #isCompactionAsked = false;
 
   constructor(store: DocumentStore, sessions: Iterable<Session>, options: RoomOptions = {}) {
@@ -77,7 +79,7 @@ export class Room {
       if (session === undefined) break;
       this.#handle(session, message, nowMs, outputs);
     }
-    if (this.#condition.hasChanged()) this.#tellCondition(this.sessions, outputs);
+    this.#tellConditionIfChanged(outputs);
     return outputs.list();
   }
 
@@ -109,7 +111,7 @@ export class Room {
   /** What `isStorageFull` answers has changed: whoever is here is told. */
   conditionChanged(): readonly Output[] {
     const outputs = new Outputs();
-    if (this.#condition.hasChanged()) this.#tellCondition(this.sessions, outputs);
+    this.#tellConditionIfChanged(outputs);
     return outputs.list();
   }
 
@@ -243,10 +245,8 @@ export class Room {
     if (!answer.isResume && allows(session.role, "edit")) {
       outputs.send([session.id], this.#stateVectorMessage());
     }
-    const following = { ...session, isFollowing: true };
-    this.#company.keep(following, outputs);
-    if (this.#condition.hasChanged()) this.#tellCondition(this.sessions, outputs);
-    else if (this.#condition.isNotable) this.#tellCondition([following], outputs);
+    this.#company.keep({ ...session, isFollowing: true }, outputs);
+    this.#tellCondition(outputs);
     this.#company.tellOthersTo(session, nowMs, outputs);
   }
 
@@ -256,6 +256,8 @@ export class Room {
     nowMs: number,
     outputs: Outputs,
   ): void {
+    // A frame may come twice on a link that is not what it should be.
+    if (session.clientId === clientId) return;
     const declared = declare({ session, clientId, clock }, this.#knowledge(), this.sessions);
     if (!declared.ok) {
       this.#end(session.id, declared, nowMs, outputs);
@@ -387,10 +389,20 @@ export class Room {
     if (problem !== null) this.#end(session.id, badFrame(problem), nowMs, outputs);
   }
 
-  #tellCondition(sessions: Iterable<Session>, outputs: Outputs): void {
-    for (const { id, role, isOwn, isFollowing } of sessions) {
-      if (!isOwn || !isFollowing) continue;
+  /** Everybody was told what holds, as far as this room knows: it starts over after a wake. */
+  #tellConditionIfChanged(outputs: Outputs): void {
+    if (this.#condition.summary === this.#toldCondition) return;
+    this.#tellCondition(outputs);
+  }
+
+  #tellCondition(outputs: Outputs): void {
+    const { summary } = this.#condition;
+    this.#toldCondition = summary;
+    for (const session of this.sessions) {
+      const { id, role, isOwn, isFollowing, toldCondition } = session;
+      if (!isOwn || !isFollowing || toldCondition === summary) continue;
       outputs.send([id], { kind: "condition", ...this.#condition.describe(role === "own") });
+      this.#company.keep({ ...session, toldCondition: summary }, outputs);
     }
   }
 

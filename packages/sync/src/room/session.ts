@@ -19,15 +19,26 @@ export interface Session extends Grant {
   readonly isOwn: boolean;
   /** True once it has asked for the document, so that relayed updates continue what it has. */
   readonly isFollowing: boolean;
+  /** When it was let in, in ms since 1970. */
+  readonly openedMs: number;
+  /** The summary of the document's condition that it was told last, or null. */
+  readonly toldCondition: string | null;
   /** The clientID that it writes with, as far as it has said or shown. */
   readonly clientId: number | null;
   /** The one awareness state that this session speaks for. */
   readonly awareness: AwarenessEntry | null;
 }
 
+type UnknownFields = { readonly [Key in keyof Session]?: unknown };
+
 /** A client that was let in and has said nothing yet. */
-export function newSession(id: SessionId, client: Grant & { readonly isOwn: boolean }): Session {
-  return { ...client, id, isFollowing: false, clientId: null, awareness: null };
+export function newSession(
+  id: SessionId,
+  client: Grant & { readonly isOwn: boolean },
+  openedMs: number,
+): Session {
+  const nothingSaid = { isFollowing: false, toldCondition: null, clientId: null, awareness: null };
+  return { ...client, id, openedMs, ...nothingSaid };
 }
 
 /**
@@ -38,9 +49,8 @@ export function newSession(id: SessionId, client: Grant & { readonly isOwn: bool
  */
 export function parseSession(raw: unknown): Session | null {
   if (typeof raw !== "object" || raw === null) return null;
-  const { id, principal, name, role, link, isOwn, isFollowing, clientId, awareness } = raw as {
-    readonly [Key in keyof Session]?: unknown;
-  };
+  const { id, principal, name, role, link, isOwn, isFollowing } = raw as UnknownFields;
+  const { openedMs, toldCondition, clientId, awareness } = raw as UnknownFields;
   if (typeof id !== "string" || typeof principal !== "string") return null;
   return {
     id: asSessionId(id),
@@ -50,6 +60,8 @@ export function parseSession(raw: unknown): Session | null {
     link: typeof link === "string" ? link : null,
     isOwn: isOwn === true,
     isFollowing: isFollowing === true,
+    openedMs: typeof openedMs === "number" ? openedMs : 0,
+    toldCondition: typeof toldCondition === "string" ? toldCondition : null,
     clientId: typeof clientId === "number" ? clientId : null,
     awareness: parseAwareness(awareness),
   };

@@ -100,6 +100,14 @@ describe("one writer to a clientID", () => {
     expect(scene.send("ada2", edit(1, typing(7, "abcd")[3]))).toEqual(["ada2: ack 1 at 4"]);
   });
 
+  test("[R13] a late word of the connection before does not end its successor", () => {
+    const scene = adaTyped("abc");
+    scene.room.open(sessionOf("ada3", true, "edit", nowMs - 1), nowMs);
+    expect(scene.send("ada3", writesAs(7, 3))).toEqual([`ada3: close ${taken}`]);
+    expect(scene.send("ada", writesAs(7, 0))).toEqual([]);
+    expect(scene.send("ada", edit(4, typing(7, "abcd")[3]))).toEqual(["ada: ack 4 at 4"]);
+  });
+
   test("[R13] nobody writes under the clientID of a live connection of somebody else", () => {
     const scene = new RoomScene();
     for (const name of ["ada", "bo"]) scene.join(name);

@@ -28,11 +28,15 @@ export function declare(
   if (clock < knowledge.clockOf(clientId)) {
     return taken("another document has written with this clientID");
   }
+  // A frame of the connection before may come after the first one of its successor.
+  if (before !== null && before.openedMs > session.openedMs) {
+    return taken("a newer connection writes with this clientID");
+  }
   return { ok: true, before };
 }
 
 /** The other session that writes with `clientId`, or null. */
-export function holderOf(
+function holderOf(
   clientId: number,
   session: Session,
   everybody: Iterable<Session>,

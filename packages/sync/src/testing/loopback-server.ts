@@ -168,7 +168,11 @@ export class LoopbackServer<Disk extends DocumentStore = MemoryStore> implements
       return;
     }
     const isOwn = socket.protocols.includes(ownSubprotocol);
-    const session = newSession(asSessionId(`s${++this.#lastSession}`), { ...grant, isOwn });
+    const session = newSession(
+      asSessionId(`s${++this.#lastSession}`),
+      { ...grant, isOwn },
+      this.#options.clock.nowMs,
+    );
     const { room } = this.#wake();
     this.#attachments.set(socket, JSON.stringify(session));
     this.#perform(room.open(session, this.#options.clock.nowMs));

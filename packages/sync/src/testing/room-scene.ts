@@ -14,9 +14,14 @@ export class RoomScene {
   readonly store: DocumentStore;
   readonly room: Room;
 
-  constructor(store: DocumentStore = new MemoryStore("e1"), options: RoomOptions = {}) {
+  /** A room of nobody, or one that wakes up with `sessions`. */
+  constructor(
+    store: DocumentStore = new MemoryStore("e1"),
+    options: RoomOptions = {},
+    sessions: readonly Session[] = [],
+  ) {
     this.store = store;
-    this.room = new Room(store, [], options);
+    this.room = new Room(store, sessions, options);
   }
 
   /** Lets a client in: one of ours, which has said hello, or a stock one. */
@@ -49,10 +54,10 @@ export function repairedStore(repairedMs: number): MemoryStore {
   return Object.assign(new MemoryStore("e1"), { repairedMs: () => repairedMs });
 }
 
-export function sessionOf(name: string, isOwn: boolean, role: Role): Session {
+export function sessionOf(name: string, isOwn: boolean, role: Role, openedMs = nowMs): Session {
   const principal = name.replace(/\d+$/, "");
   const id = asSessionId(name);
-  return newSession(id, { principal, name, role, link: null, isOwn });
+  return newSession(id, { principal, name, role, link: null, isOwn }, openedMs);
 }
 
 function describeFrame(frame: Uint8Array): string {
@@ -105,7 +110,7 @@ function unstamped(state: string): string {
   return JSON.stringify(rest);
 }
 
-export function textOf(update: Update): string {
+function textOf(update: Update): string {
   const doc = new Y.Doc();
   Y.applyUpdate(doc, update);
   return doc.getText("text").toString();
