@@ -11,7 +11,9 @@ export function setup(): void {
   const page = join(web, "dist/index.html");
   if (!existsSync(page) || statSync(page).mtimeMs < newestSourceMs()) {
     const vite = join(web, "node_modules/vite/bin/vite.js");
-    execFileSync(process.execPath, [vite, "build"], { cwd: web, stdio: "inherit" });
+    // Under tests, React would be built for development.
+    const env = { ...process.env, NODE_ENV: "production" };
+    execFileSync(process.execPath, [vite, "build"], { cwd: web, stdio: "inherit", env });
   }
   buildServer();
 }

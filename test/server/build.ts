@@ -1,6 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { controlConfig, controls } from "./controls.ts";
+import type { Control } from "./controls.ts";
 
 const root = join(import.meta.dirname, "../..");
 const worker = join(root, "apps/worker/dist/worker.js");
@@ -10,16 +12,35 @@ const page = join(root, "apps/web/dist/index.html");
 export function setup(): void {
   const sources = ["apps/worker/src", "apps/worker/server", "packages/sync/src"];
   const newestMs = Math.max(...sources.map((folder) => changedMs(join(root, folder))));
-  if (!existsSync(worker) || statSync(worker).mtimeMs < newestMs) {
-    run(process.execPath, ["apps/worker/server/build.ts"], root);
-  }
+  if (isOlder(worker, newestMs)) run(process.execPath, ["apps/worker/server/build.ts"], root);
   // The tests here ask for no page; that there is one lets the server start.
   if (!existsSync(page)) run("vite", ["build"], join(root, "apps/web"));
+  const faultyMs = Math.max(newestMs, changedMs(join(import.meta.dirname, "controls")));
+  for (const control of controls) buildControl(control, faultyMs);
+}
+
+/** A Worker with a fault, beside a copy of the configuration that embeds it. */
+function buildControl(control: Control, newestMs: number): void {
+  const config = controlConfig(control);
+  const module = join(dirname(config), "../dist/worker.js");
+  if (!isOlder(module, newestMs)) return;
+  const entry = join(import.meta.dirname, `controls/${control}.ts`);
+  run(process.execPath, ["apps/worker/server/build.ts", entry, module], root);
+  mkdirSync(dirname(config), { recursive: true });
+  copyFileSync(join(root, "apps/worker/server/workerd.capnp"), config);
 }
 
 function run(command: string, args: readonly string[], cwd: string): void {
   const path = `${join(cwd, "node_modules/.bin")}:${process.env["PATH"] ?? ""}`;
-  execFileSync(command, args, { cwd, stdio: "inherit", env: { ...process.env, PATH: path } });
+  execFileSync(command, args, {
+    cwd,
+    stdio: "inherit",
+    env: { ...process.env, PATH: path, NODE_ENV: "production" },
+  });
+}
+
+function isOlder(file: string, newestMs: number): boolean {
+  return !existsSync(file) || statSync(file).mtimeMs < newestMs;
 }
 
 /** When something in `folder` last changed, in ms. */

@@ -47,9 +47,12 @@ abstract class Client {
     );
   }
 
-  /** What it sees of another, or null. */
+  /** What it sees of another beside who the server says that is, or null. */
   sees(other: Client): unknown {
-    return this.awareness.getStates().get(other.doc.clientID) ?? null;
+    const state = this.awareness.getStates().get(other.doc.clientID);
+    if (state === undefined) return null;
+    const { user: _user, ...rest } = state;
+    return rest;
   }
 
   async untilSees(other: Client, isRight: (state: unknown) => boolean): Promise<void> {

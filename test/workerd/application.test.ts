@@ -139,4 +139,34 @@ describe("the Worker", () => {
     await evictDurableObject(object);
     expect(await (await ask(`/api/documents/${id}/content?format=text`)).text()).toBe("south");
   });
+
+  test("[R15][A7] a newer ticket of one's own renames a session, and anything else ends it", async () => {
+    const { id } = await newDocument();
+    const guest = async (): Promise<{ readonly cookie: string; readonly id: string }> => {
+      const answer = await ask("/api/me", { headers: {} });
+      const cookie = answer.headers.get("set-cookie")?.split(";")[0] ?? "";
+      return { cookie, id: (await answer.json<{ id: string }>()).id };
+    };
+    const link = await ask(`/api/documents/${id}/links`, { body: { role: "edit" } });
+    const { secret } = await link.json<{ secret: string }>();
+    const visitor = await guest();
+    const headers = { cookie: visitor.cookie };
+    const ticketOf = (withHeaders: Record<string, string>): Promise<string> =>
+      ticketFor(id, { headers: withHeaders, body: { link: secret } });
+    const session = await open(id, await ticketOf(headers));
+    session.show(5, { caret: 1 });
+    const renamed = await ask("/api/me", { method: "PUT", headers, body: { name: "Ada L." } });
+    const newCookie = renamed.headers.get("set-cookie")?.split(";")[0] ?? "";
+    session.send({ kind: "ticket", ticket: await ticketOf({ cookie: newCookie }) });
+    expect((await session.until("access")).at(-1)).toEqual({ kind: "access", role: "edit" });
+    const watcher = await open(id, await ticketFor(id));
+    watcher.send({ kind: "query-awareness" });
+    expect(await watcher.people()).toEqual({
+      5: { name: "Ada L.", id: visitor.id, role: "edit" },
+    });
+    session.send({ kind: "ticket", ticket: await ticketOf({ cookie: (await guest()).cookie }) });
+    expect((await session.ended).code).toBe(4401);
+    watcher.send({ kind: "ticket", ticket: "not.a.ticket" });
+    expect((await watcher.ended).code).toBe(4401);
+  });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { connect, evict, openPair } from "./client.ts";
+import { limits } from "@scriptorium/sync/protocol";
 
 describe("awareness", () => {
   test("[A4][O2] who joins after an eviction is told of everybody, our client at hello and a stock client at once", async () => {
@@ -89,14 +90,26 @@ describe("awareness", () => {
 
   test("[A6] a state over the limit ends its session with 4400, one of the largest size survives eviction", async () => {
     const { document, ada, bo } = await openPair();
-    const largest = "é".repeat((2_048 - 2) / 2);
+    const largest = { a: "é".repeat((2_048 - 8) / 2) };
     ada.show(1, largest);
     expect(await bo.shown()).toEqual({ 1: largest });
     await evict(document);
     bo.send({ kind: "query-awareness" });
     expect(await bo.shown()).toEqual({ 1: largest });
-    ada.show(1, `${largest}e`);
+    ada.show(1, { a: `${largest.a}e` });
     expect((await ada.ended).code).toBe(4400);
     expect(await bo.shown()).toEqual({ 1: null });
+  });
+
+  test("[A8] the newest of a burst is told a moment later, and the object can be evicted after that", async () => {
+    const { document, ada, bo } = await openPair();
+    for (let n = 1; n <= limits.awarenessBurstMax + 10; n++) ada.show(1, { n }, n);
+    for (let told = 1; told <= limits.awarenessBurstMax; told++) {
+      expect(await bo.shown()).toEqual({ 1: { n: told } });
+    }
+    expect(await bo.shown()).toEqual({ 1: { n: limits.awarenessBurstMax + 10 } });
+    await evict(document);
+    ada.show(1, { n: 0 });
+    expect(await bo.shown()).toEqual({ 1: { n: 0 } });
   });
 });

@@ -122,10 +122,21 @@ export class Client {
     this.send({ kind: "awareness", payload: encodeAwareness(entries) });
   }
 
-  /** The next awareness message: the state of each clientID in it. */
+  /** The next awareness message: the state of each clientID in it, beside who the server says that is. */
   async shown(): Promise<Readonly<Record<number, unknown>>> {
     const entries = await this.#awareness();
-    return Object.fromEntries(entries.map(({ clientId, state }) => [clientId, JSON.parse(state)]));
+    return Object.fromEntries(entries.map(({ clientId, state }) => [clientId, unstamped(state)]));
+  }
+
+  /** The next awareness message: who each clientID in it is, as the server says. */
+  async people(): Promise<Readonly<Record<number, unknown>>> {
+    const entries = await this.#awareness();
+    return Object.fromEntries(
+      entries.map(({ clientId, state }) => [
+        clientId,
+        (JSON.parse(state) as { user?: unknown } | null)?.user,
+      ]),
+    );
   }
 
   /** The next awareness message: the clock of each clientID in it. */
@@ -152,6 +163,13 @@ export class Client {
     this.#arrived.resolve();
     this.#arrived = Promise.withResolvers();
   }
+}
+
+function unstamped(state: string): unknown {
+  const shown = JSON.parse(state) as Record<string, unknown> | null;
+  if (shown === null) return null;
+  const { user: _user, ...rest } = shown;
+  return rest;
 }
 
 /** Lets somebody in, past the Worker. */

@@ -183,6 +183,41 @@ describe("the alarm", () => {
     expect([await ada.text(), await bo.text()]).toEqual(["xxxxx", "xxxxx"]);
   });
 
+  test("[O3] that fails twenty times waits longer each time, up to the most, and then does its work", async () => {
+    const { document, ada, writer } = await openPair();
+    await write(ada, writer, 5);
+    await sql(document, "INSERT INTO schedule VALUES ('compaction', 0)");
+    await sql(document, "ALTER TABLE snapshot RENAME TO snapshot_elsewhere");
+    const waits: number[] = [];
+    for (let failure = 1; failure <= 20; failure++) {
+      await runInDurableObject<Engine, void>(document, (object) => object.alarm());
+      const alarmMs = await runInDurableObject(document, (_, { storage }) => storage.getAlarm());
+      waits.push((alarmMs ?? 0) - Date.now());
+    }
+    for (const [index, waitMs] of waits.entries()) {
+      const expectedMs = Math.min(limits.alarmRetryMs * 2 ** index, limits.alarmRetryMaxMs);
+      expect([index, Math.ceil(waitMs / 1_000)]).toEqual([index, expectedMs / 1_000]);
+    }
+    await sql(document, "ALTER TABLE snapshot_elsewhere RENAME TO snapshot");
+    expect(await runDurableObjectAlarm(document)).toBe(true);
+    expect(await stored(document)).toEqual(compacted);
+  });
+
+  test("[O3] that is gone is set again when the object wakes, while there is work", async () => {
+    const { document, ada, writer } = await openPair();
+    await write(ada, writer, limits.compactionLogRows);
+    expect((await stored(document)).alarmInMs).not.toBeNull();
+    await runInDurableObject(document, (_, { storage }) => storage.deleteAlarm());
+    await evict(document);
+    await document.exists();
+    await expect.poll(async () => (await stored(document)).alarmInMs).not.toBeNull();
+    expect(await runDurableObjectAlarm(document)).toBe(true);
+    expect(await stored(document)).toEqual(compacted);
+    await evict(document);
+    await document.exists();
+    expect((await stored(document)).alarmInMs).toBeNull();
+  });
+
   test("[O3][S7] that finds a row damaged puts it aside; clients come back and give it back", async () => {
     const { document, ada, writer } = await openPair();
     await write(ada, writer, 3);

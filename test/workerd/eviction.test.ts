@@ -116,7 +116,7 @@ describe("eviction", () => {
     const [, gap] = [writer.type("b"), writer.type("c")];
     await evict(document);
     ada.edit(first);
-    expect(await ada.next()).toEqual({ kind: "ack", number: 2, seq: 1 });
+    expect(await ada.next()).toEqual({ kind: "ack", number: 2, seq: 0 });
     ada.edit(gap);
     const stateVector = (await ada.next()) as { stateVector: Uint8Array };
     expect(stateVector).toMatchObject({ kind: "missing", number: 3 });
@@ -165,3 +165,25 @@ describe("a hello after an eviction", () => {
 function kindOf(message: { readonly kind: string } | string): string {
   return typeof message === "string" ? message : message.kind;
 }
+
+test("[O2] a long session in which the object is evicted between every two frames notices nothing", async () => {
+  const rounds = 500;
+  const { document, ada, bo, writer } = await openPair();
+  const cy = await connect(document, { principal: "cy", isStock: true });
+  await cy.until("sync-step-1");
+  let text = "";
+  for (let round = 1; round <= rounds; round++) {
+    text += `${round} `;
+    ada.edit(writer.type(`${round} `));
+    expect((await ada.until("ack")).at(-1)).toEqual({ kind: "ack", number: round, seq: round });
+    expect(await bo.until("stored")).toMatchObject([{ kind: "stored", seq: round }]);
+    expect(await cy.until("update")).toMatchObject([{ kind: "update" }]);
+    await evict(document);
+    ada.show(1, { round });
+    expect([await bo.shown(), await cy.shown()]).toEqual(Array(2).fill({ 1: { round } }));
+    await evict(document);
+  }
+  expect(constructionsOf(document)).toBe(2 * rounds);
+  expect([ada.isOpen, bo.isOpen, cy.isOpen]).toEqual([true, true, true]);
+  expect([await ada.text(), await bo.text()]).toEqual([text, text]);
+});

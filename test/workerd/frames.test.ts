@@ -31,6 +31,7 @@ const serverMessages: readonly Message[] = [
     role: "own",
     isResume: false,
     snapshotBytes: 0,
+    seq: asSeq(0),
   },
   { kind: "snapshot-chunk", isLast: true, bytes: Uint8Array.of(0, 0) },
   { kind: "stored", seq: asSeq(1), update: asUpdate(Uint8Array.of(0, 0)) },

@@ -26,7 +26,7 @@ export async function startWorkerd(
     workerdPath(),
     [
       "serve",
-      join(here, "workerd.capnp"),
+      configPath(),
       `--socket-addr=http=${address}:${port}`,
       `--directory-path=data=${dataDir}`,
       `--directory-path=web=${join(here, "../../web/dist")}`,
@@ -59,6 +59,11 @@ async function listeningPort(child: ChildProcess): Promise<number> {
     if (message.event === "listen" && message.port !== undefined) resolve(message.port);
   });
   return promise;
+}
+
+/** Tests serve Workers that are wrong on purpose, by a copy of the configuration beside another module. */
+function configPath(): string {
+  return process.env["SCRIPTORIUM_WORKERD_CONFIG"] ?? join(here, "workerd.capnp");
 }
 
 /** The binary itself, past the package's script, so that there is one process to signal. */

@@ -9,6 +9,7 @@ import type { ProseNode } from "./content/prose.ts";
 import { StoredContent } from "./content/stored-content.ts";
 import type { Env } from "./env.ts";
 import { administrator } from "./identity.ts";
+import { verifyTicket } from "./signing.ts";
 
 const accessSteps: Steps = [
   [
@@ -151,6 +152,11 @@ export class Document extends DocumentObject<Env> {
     const byLink = grant.link === null ? null : (this.#link("id", grant.link)?.role ?? null);
     const now = grant.link === null ? own : byLink;
     return now === null ? null : { ...grant, role: leastRole(grant.role, now) };
+  }
+
+  protected override async onTicket(ticket: string): Promise<Grant | null> {
+    const { name: documentId } = this.ctx.id;
+    return documentId === undefined ? null : verifyTicket(this.env, documentId, ticket);
   }
 
   #isOwner(caller: Caller): boolean {

@@ -16,7 +16,10 @@ import { People } from "./presence/people.tsx";
 import { usePublishVisitor } from "./presence/use-publish-visitor.ts";
 import { type Role, mayEdit } from "./role.ts";
 import { SharePopover } from "./share/share-popover.tsx";
+import { bannerState } from "./states/banner-state.ts";
 import { Banner } from "./states/banner.tsx";
+import { StaleCopyActions } from "./states/stale-copy-actions.tsx";
+import { useDismissal } from "./states/use-dismissal.ts";
 import { TitleField } from "./title/title-field.tsx";
 import { useDocumentTitle } from "./title/use-document-title.ts";
 import { Toolbar } from "./toolbar/toolbar.tsx";
@@ -32,10 +35,12 @@ export function DocumentFrame({ opened, role, onUnknownContent }: DocumentFrameP
   const [editor, setEditor] = useState<Editor | null>(null);
   const status = useSyncStatus(opened.provider);
   const visitor = useVisitor();
-  const isEditable = mayEdit(role);
+  const banner = bannerState(status);
+  const { isDismissed, dismiss } = useDismissal(banner);
+  const isEditable = mayEdit(role) && banner?.kind !== "storage-full";
   const { awareness } = opened.provider;
 
-  usePublishVisitor(awareness, visitor);
+  usePublishVisitor(opened.provider, visitor);
   useDocumentTitle(opened);
   useLeaveWarning(opened.provider);
 
@@ -56,7 +61,18 @@ export function DocumentFrame({ opened, role, onUnknownContent }: DocumentFrameP
       </header>
       {isEditable && editor !== null && <Toolbar editor={editor} />}
       <main className={styles["page"]}>
-        <Banner status={status} />
+        {banner !== null && !isDismissed && (
+          <Banner
+            state={banner}
+            onDismiss={dismiss}
+            staleCopyActions={
+              <StaleCopyActions
+                opened={opened}
+                readText={() => `${opened.title.toString()}\n\n${editor?.getText() ?? ""}`}
+              />
+            }
+          />
+        )}
         <TitleField
           title={opened.title}
           isEditable={isEditable}

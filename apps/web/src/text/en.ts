@@ -87,6 +87,27 @@ export const text = {
       `The server did not accept an edit (${reason}). Copy what you need, then reload the page.`,
     lostAccess:
       "You no longer have access. What you see is the last state that reached this device; nothing you do here is sent.",
+    staleCopy:
+      "This document was restored to an earlier state, or made anew, since this device last had it. What you see is your copy from before. It is kept here and goes nowhere by itself: copy what you need.",
+    copyText: "Copy its text",
+    copiedText: "The text is copied.",
+    copyTextFailed:
+      "This browser didn’t allow it. Select the text and copy it by hand, or save it.",
+    downloadText: "Save as a file",
+    openCurrent: "Open the document as it is now…",
+    discardQuestion: "This gives up the copy on this device.",
+    discard: "Give up the copy and open",
+    keepCopy: "Keep the copy",
+    storageFull:
+      "The server has no room to store anything right now, so this document is read-only for a while. What you wrote is kept on this device and sent when there is room.",
+    documentFull:
+      "This document is full. You can read it, copy from it and delete; new text is kept on this device but not saved until there is room.",
+    filling: (percent: number) =>
+      `This document is ${percent} % full. At 100 % nothing can be added to it: begin a new one for what comes next.`,
+    fullness: "How full the document is",
+    damaged:
+      "A part of this document was damaged on the server’s disk and has been put aside. The rest is whole. If something is missing, open the document on another device that had it: that gives it back.",
+    dismiss: "Hide",
     editorFailed: (reason: string) => `That didn’t work. ${reason}`,
     presence: (names: string, count: number) =>
       `${names} ${count === 1 ? "is" : "are"} here as well`,
@@ -106,6 +127,8 @@ export const text = {
       "read-only": "Read only",
       "no-access": "No access",
       "not-accepted": "Not saved",
+      "no-room": "On this device",
+      "earlier-copy": "Earlier copy",
     },
     details: {
       saved: "The server has committed every edit. You can close this page.",
@@ -122,6 +145,10 @@ export const text = {
       connecting: "Asking the server for the latest text.",
       "read-only": "You can read along as others write. To edit, ask the owner for an edit link.",
       "no-access": "The server closed this document to you.",
+      "earlier-copy":
+        "The document on the server is another one by now. This copy stays on this device until you give it up.",
+      "no-room":
+        "There is no room for your latest edits on the server. They are stored in this browser, and sent when there is.",
       "not-accepted":
         "The server did not accept an edit. Copy what you need, then reload the page.",
     },

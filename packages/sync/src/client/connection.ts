@@ -13,6 +13,10 @@ export interface ConnectionEvents {
   changed(state: ConnectionState): void;
   opened(): void;
   frame(frame: Uint8Array): void;
+  pinged(): void;
+  ponged(): void;
+  /** The server closed for good. True when what it minded is changed, so that it may be tried again. */
+  mended(code: number): boolean;
 }
 
 /**
@@ -60,6 +64,11 @@ export class Connection {
     this.#attempt = 0;
   }
 
+  /** Ends this connection, on which something was lost, and comes back. */
+  hangUp(reason: string): void {
+    if (this.#socket !== null) this.#lost(1006, reason);
+  }
+
   close(): void {
     this.#isClosed = true;
     this.#stopWatching();
@@ -96,6 +105,7 @@ export class Connection {
     };
     socket.onmessage = ({ data }) => {
       if (this.#isPinged) this.#pingLater();
+      if (data === "pong") this.#events.ponged();
       if (data instanceof ArrayBuffer) this.#events.frame(new Uint8Array(data));
     };
     socket.onclose = ({ code, reason }) => this.#lost(code, reason);
@@ -115,6 +125,7 @@ export class Connection {
   #ping(timeoutMs: number): void {
     this.#isPinged = true;
     this.#socket?.send("ping");
+    this.#events.pinged();
     this.#cancelTimer();
     this.#cancelTimer = this.#environment.setTimer(() => {
       this.#lost(1006, "the server does not answer");
@@ -124,7 +135,7 @@ export class Connection {
   #lost(code: number, reason: string): void {
     this.#drop();
     if (this.#isClosed) return;
-    if (isPermanentClose(code)) {
+    if (isPermanentClose(code) && !this.#events.mended(code)) {
       this.#refuse(code, reason);
       return;
     }

@@ -1,57 +1,56 @@
-import {
-  allows,
-  asEpoch,
-  asSeq,
-  asUpdate,
-  joinParts,
-  limits,
-  RejectCode,
-} from "../protocol/index.ts";
-import type { Epoch, Message, Role, Seq, StateVector, Update } from "../protocol/index.ts";
+import { allows, asEpoch, asSeq, limits, RejectCode } from "../protocol/index.ts";
+import type { DocumentCondition, Message, Role, StateVector, Update } from "../protocol/index.ts";
 import { withoutUpdates } from "../updates/index.ts";
+import { AnswerWatch } from "./answer-watch.ts";
+import { hasRoomAgain, isForNow } from "./condition.ts";
 import type { Position } from "./local-persistence.ts";
+import { LogReader } from "./log-reader.ts";
+import type { Phase, Read } from "./log-reader.ts";
 import { Outbox } from "./outbox.ts";
 import type { NumberedEdit } from "./outbox.ts";
-import type { EditState } from "./status.ts";
+import type { Refusal } from "./status.ts";
 
 /** What the conversation needs done by the provider around it. */
 export interface ConversationHost {
-  send(message: Message): void;
+  send(...messages: readonly Message[]): void;
   stateVector(): StateVector;
   /** All of the document that a peer with `stateVector` lacks. */
   since(stateVector: StateVector): Update;
+  /** The clientID that the document writes with, and how far the document goes in it. */
+  writer(): { readonly clientId: number; readonly clock: number };
   /** Takes in updates from the server. `position` is where they lead, or null while that is open. */
   received(updates: readonly Update[], position: Position | null): void;
-  /** The server has committed these edits, and everything of ours and others' up to `position`. */
+  /** The server has committed these edits. `position` is as far as everything is here. */
   saved(ids: readonly string[], position: Position): void;
-  refused(ids: readonly string[], refusal: NonNullable<EditState["refusal"]>): void;
+  /** The server refused these edits, for good or until it has room. */
+  refused(ids: readonly string[], refusal: Refusal): void;
+  /** What the server had no room for is saved by now. */
+  foundRoom(): void;
   /** Everything up to `position` has arrived. */
   caughtUp(position: Position): void;
+  /** The server goes by the last ticket. */
+  accessRenewed(): void;
+  /** Something was lost on the way. Another connection brings it. */
+  hangUp(reason: string): void;
 }
-
-/** How far the conversation on the open connection is. */
-export type Phase =
-  | { readonly kind: "greeting" }
-  | {
-      readonly kind: "receiving";
-      readonly epoch: Epoch;
-      /** True when the server sends only what followed our position. */
-      readonly isResume: boolean;
-      readonly snapshotBytes: number;
-      readonly chunks: readonly Uint8Array[];
-    }
-  | { readonly kind: "following"; readonly epoch: Epoch };
-
-const greeting: Phase = { kind: "greeting" };
 
 /** Our side of `scriptorium.v1`: what is said on one connection, and what is carried to the next. */
 export class Conversation {
   readonly #host: ConversationHost;
   readonly #schemaVersion: number;
   readonly #outbox = new Outbox();
-  #phase: Phase = greeting;
+  readonly #reader = new LogReader();
+  readonly #watch = new AnswerWatch();
   #role: Role = "view";
+  #condition: DocumentCondition | null = null;
   #position: Position | null = null;
+  /** Why edits are held until there is room for them, or null when none are. */
+  #holdingCode: number | null = null;
+  /** The clientID that the server was told of on this connection. */
+  #announced: number | null = null;
+  /** True while the server is about to say what it has, to be sent what it lacks. */
+  #isAskAwaited = false;
+  #asked: StateVector | null = null;
   #isFlushDue = false;
 
   constructor(host: ConversationHost, schemaVersion: number) {
@@ -60,11 +59,21 @@ export class Conversation {
   }
 
   get phase(): Phase {
-    return this.#phase;
+    return this.#reader.phase;
   }
 
   get role(): Role {
     return this.#role;
+  }
+
+  /** What the server last said of the document on this connection, or null. */
+  get condition(): DocumentCondition | null {
+    return this.#condition;
+  }
+
+  /** Edits that the server has not committed. */
+  get unsaved(): readonly Update[] {
+    return this.#outbox.updates;
   }
 
   /** Continues where a local copy ends. */
@@ -78,8 +87,8 @@ export class Conversation {
   }
 
   connected(): void {
-    this.#phase = greeting;
-    this.#host.send({
+    this.#watch.asked();
+    this.#host.send(this.#writesAs(), {
       kind: "hello",
       epoch: this.#position?.epoch ?? asEpoch(""),
       seq: this.#position?.seq ?? asSeq(0),
@@ -90,56 +99,73 @@ export class Conversation {
   }
 
   disconnected(): void {
-    this.#phase = greeting;
+    this.#reader.reset();
     this.#outbox.disconnected();
+    this.#watch.answered();
+    this.#condition = null;
+    this.#announced = null;
+    this.#isAskAwaited = false;
+    this.#asked = null;
+  }
+
+  pinged(): void {
+    this.#watch.pinged();
+  }
+
+  ponged(): void {
+    if (this.#watch.ponged()) this.#host.hangUp("an answer was lost");
   }
 
   /** Takes in the messages of one frame. */
   receive(messages: readonly Message[]): void {
     // Updates of one frame are applied together: one transaction, one rendering.
-    const stored = messages.filter((message) => message.kind === "stored");
-    const last = stored.at(-1);
-    if (last !== undefined)
-      this.#received(
-        stored.map(({ update }) => update),
-        last.seq,
-      );
-    for (const message of messages) this.#handle(message);
+    const updates: Update[] = [];
+    for (const message of messages) {
+      if (message.kind !== "stored") this.#apply(updates.splice(0));
+      const read = this.#read(message);
+      if (read.kind === "gap") {
+        this.#apply(updates);
+        this.#host.hangUp(`something before ${message.kind} was lost`);
+        return;
+      }
+      if (read.kind === "update") updates.push(read.update);
+      if (read.kind === "caught up") this.#onCaughtUp(read.isResume);
+    }
+    this.#apply(updates);
   }
 
-  #handle(message: Message): void {
+  #read(message: Message): Read {
     switch (message.kind) {
       case "welcome":
-        this.#role = message.role;
-        this.#phase = {
-          kind: "receiving",
-          epoch: message.epoch,
-          isResume: message.isResume,
-          snapshotBytes: message.snapshotBytes,
-          chunks: [],
-        };
-        return;
+        if (this.#reader.begin(message)) this.#role = message.role;
+        break;
       case "snapshot-chunk":
-        this.#onSnapshotChunk(message.bytes, message.isLast);
-        return;
-      case "caught-up":
-        this.#onCaughtUp(message.seq);
-        return;
-      case "ack":
-        this.#onAck(message.number, message.seq);
-        return;
-      case "reject":
-        this.#refused(message);
-        return;
-      case "missing":
-        this.#onMissing(message.number, message.stateVector);
-        return;
-      case "sync-step-1":
-        this.#onStateVector(message.stateVector);
-        return;
-      // The first is taken in with its whole frame, the second is not this class's
-      // business, and the rest are never sent to us.
+        this.#watchReceiving();
+        return this.#reader.readChunk(message);
       case "stored":
+        this.#watchReceiving();
+        return this.#reader.readStored(message);
+      case "caught-up":
+        return this.#reader.readEnd(message.seq);
+      case "ack":
+        return this.#onAck(message);
+      case "reject":
+        if (this.#outbox.isAwaiting(message.number)) this.#refused(message);
+        break;
+      case "missing":
+        if (this.#outbox.isAwaiting(message.number)) this.#onMissing(message.stateVector);
+        break;
+      case "sync-step-1":
+        this.#onAsked(message.stateVector);
+        break;
+      case "condition":
+        this.#onCondition(message);
+        break;
+      case "access":
+        this.#role = message.role;
+        this.#host.accessRenewed();
+        break;
+      // The first is not this class's business, and the rest are never sent to us.
       case "awareness":
       case "sync-step-2":
       case "update":
@@ -149,61 +175,90 @@ export class Conversation {
       case "writes-as":
       case "ticket":
       case "edit":
-        return;
+        break;
     }
+    return { kind: "nothing" };
   }
 
-  #onSnapshotChunk(bytes: Uint8Array, isLast: boolean): void {
-    if (this.#phase.kind !== "receiving") return;
-    const chunks = [...this.#phase.chunks, bytes];
-    this.#phase = { ...this.#phase, chunks };
-    if (isLast) this.#received([asUpdate(joinParts(chunks))], null);
+  /** A part of the answer to hello came. It may take longer than any ping. */
+  #watchReceiving(): void {
+    if (this.#reader.phase.kind === "receiving") this.#watch.asked();
   }
 
-  #onCaughtUp(seq: Seq): void {
-    if (this.#phase.kind !== "receiving") return;
-    const { epoch } = this.#phase;
-    this.#phase = { kind: "following", epoch };
-    this.#position = { epoch, seq };
-    this.#host.caughtUp(this.#position);
+  #onCaughtUp(isResume: boolean): void {
+    const position = this.#reader.reached;
+    if (position === null) return;
+    this.#position = position;
+    // Who does not resume is asked for what the server may have lost, if there is a say in it.
+    this.#isAskAwaited = !isResume && allows(this.#role, "edit");
+    if (this.#isAskAwaited) this.#watch.asked();
+    else this.#watch.answered();
+    this.#host.caughtUp(position);
     this.#flushSoon();
   }
 
-  #onMissing(number: number, stateVector: StateVector): void {
-    const edit = this.#outbox.resend(number, this.#host.since(stateVector));
+  #onAsked(stateVector: StateVector): void {
+    if (!allows(this.#role, "edit")) return;
+    if (this.#isAskAwaited) this.#watch.answered();
+    this.#isAskAwaited = false;
+    this.#asked = stateVector;
+    this.#flushSoon();
+  }
+
+  #onAck({ number, seq }: Message & { kind: "ack" }): Read {
+    const read: Read = seq === 0 ? { kind: "nothing" } : this.#reader.readOwn(seq);
+    const position = this.#reader.reached;
+    // An edit that is named after a gap is committed as well, but comes again.
+    if (read.kind === "gap" || position === null) return { kind: "gap" };
+    this.#position = position;
+    const isAwaited = this.#outbox.isAwaiting(number);
+    if (isAwaited) this.#watch.answered();
+    this.#host.saved(isAwaited ? this.#outbox.acknowledge() : [], position);
+    if (isAwaited) this.#roomFound();
+    this.#flushSoon();
+    return read;
+  }
+
+  #onMissing(stateVector: StateVector): void {
+    const edit = this.#outbox.resend(this.#host.since(stateVector));
     if (edit !== null) this.#send(edit);
     // The document itself has holes, so the same answer would come for ever.
     else {
       const reason = "the edit builds on something that neither the server nor this device has";
-      this.#refused({ number, code: RejectCode.incomplete, reason });
+      this.#refused({ code: RejectCode.incomplete, reason });
     }
   }
 
-  #refused({ number, code, reason }: { number: number; code: number; reason: string }): void {
-    this.#host.refused(this.#outbox.reject(number), { code, reason });
+  #refused({ code, reason }: Refusal): void {
+    this.#watch.answered();
+    if (isForNow(code)) this.#holdingCode = code;
+    const ids = this.#outbox.reject({ isForNow: isForNow(code) });
+    if (ids.length > 0) this.#host.refused(ids, { code, reason });
     this.#flushSoon();
   }
 
-  /** The server tells what it has, to be sent what it lacks after it was set back. */
-  #onStateVector(stateVector: StateVector): void {
-    if (!allows(this.#role, "edit")) return;
-    const update = this.#host.since(stateVector);
-    // Deletions are always listed, so on their own they say nothing.
-    if (hasStructs(update)) this.#send(this.#outbox.nextInstead(update));
-  }
-
-  #onAck(number: number, seq: Seq): void {
-    if (this.#phase.kind !== "following") return;
-    this.#position = { epoch: this.#phase.epoch, seq };
-    this.#host.saved(this.#outbox.acknowledge(number), this.#position);
+  #onCondition(message: Message & { kind: "condition" }): void {
+    const { bytes, bytesMax, isStorageFull, hasQuarantine } = message;
+    this.#condition = { bytes, bytesMax, isStorageFull, hasQuarantine };
+    if (this.#holdingCode === null || !hasRoomAgain(message, this.#holdingCode)) return;
+    this.#outbox.retry();
     this.#flushSoon();
   }
 
-  #received(updates: readonly Update[], seq: Seq | null): void {
-    const phase = this.#phase;
-    // Until a first copy is complete it has holes, so no position is claimed for it.
-    const isWhole = phase.kind === "following" || (phase.kind === "receiving" && phase.isResume);
-    const position = isWhole && seq !== null ? { epoch: phase.epoch, seq } : null;
+  /** What was accepted may have made room, or shows that there is some. */
+  #roomFound(): void {
+    if (this.#holdingCode === null) return;
+    if (this.#outbox.isHolding) {
+      this.#outbox.retry();
+      return;
+    }
+    this.#holdingCode = null;
+    this.#host.foundRoom();
+  }
+
+  #apply(updates: readonly Update[]): void {
+    if (updates.length === 0) return;
+    const position = this.#reader.reached;
     if (position !== null) this.#position = position;
     this.#host.received(updates, position);
   }
@@ -214,11 +269,27 @@ export class Conversation {
     this.#isFlushDue = true;
     queueMicrotask(() => {
       this.#isFlushDue = false;
-      // One edit is outstanding at a time. What is written meanwhile is merged and
-      // leaves with the ack, so the rate follows the connection by itself.
-      const isFree = this.#phase.kind === "following" && !this.#outbox.isInFlight;
-      if (isFree) this.#send(this.#outbox.next());
+      this.#flush();
     });
+  }
+
+  /**
+   * One edit is outstanding at a time. What is written meanwhile is merged and
+   * leaves with the answer, so the rate follows the connection by itself.
+   */
+  #flush(): void {
+    const isFollowing = this.#reader.phase.kind === "following";
+    if (!isFollowing || this.#isAskAwaited || this.#outbox.isInFlight) return;
+    this.#send(this.#answerAsked() ?? this.#outbox.next());
+  }
+
+  /** The server said what it has. What it lacks, because it was set back or never had it, or null. */
+  #answerAsked(): NumberedEdit | null {
+    const asked = this.#asked;
+    this.#asked = null;
+    const update = asked === null ? null : this.#host.since(asked);
+    // Deletions are always listed, so on their own they say nothing.
+    return update !== null && hasStructs(update) ? this.#outbox.nextInstead(update) : null;
   }
 
   #send(edit: NumberedEdit | null): void {
@@ -227,10 +298,20 @@ export class Conversation {
     // Sent, it would end the connection, and come back with every new one.
     if (update.length > limits.updateBytesMax) {
       const reason = `an edit of ${update.length} bytes is over the limit of ${limits.updateBytesMax}`;
-      this.#refused({ number, code: RejectCode.tooLarge, reason });
+      this.#refused({ code: RejectCode.tooLarge, reason });
       return;
     }
-    this.#host.send({ kind: "edit", number, update });
+    this.#watch.asked();
+    const writer = this.#host.writer();
+    // Yjs draws another clientID by itself when it sees somebody else use its own.
+    const isAnnounced = writer.clientId === this.#announced;
+    this.#host.send(...(isAnnounced ? [] : [this.#writesAs()]), { kind: "edit", number, update });
+  }
+
+  #writesAs(): Message {
+    const writer = this.#host.writer();
+    this.#announced = writer.clientId;
+    return { kind: "writes-as", ...writer };
   }
 }
 

@@ -1,7 +1,7 @@
 export { SyncError, TicketRefusedError } from "./errors.ts";
 export { globalEnvironment } from "./environment.ts";
 export type { Environment, SocketLike } from "./environment.ts";
-export { indexedDbPersistence } from "./indexeddb.ts";
+export { deleteLocalCopy, indexedDbPersistence } from "./indexeddb.ts";
 export type {
   Kept,
   LocalChange,
@@ -12,4 +12,4 @@ export type {
 } from "./local-persistence.ts";
 export { SyncProvider } from "./provider.ts";
 export type { SyncProviderOptions } from "./provider.ts";
-export type { EditState, SyncStatus } from "./status.ts";
+export type { EditState, Refusal, SyncStatus } from "./status.ts";

@@ -1,4 +1,4 @@
-import { openDB } from "idb";
+import { deleteDB, openDB } from "idb";
 import type { DBSchema, IDBPDatabase } from "idb";
 import { asEpoch, asSeq, asUpdate, limits } from "../protocol/index.ts";
 import { mergeUpdates } from "../updates/index.ts";
@@ -23,7 +23,7 @@ const storeNames = ["updates", "outbox", "position"] as const;
 /** Local copies in the browser's IndexedDB, one database a document. Several tabs may share one. */
 export const indexedDbPersistence: LocalPersistence = {
   async open(documentId: string): Promise<LocalCopy> {
-    const database = await openDB<Schema>(`scriptorium/${documentId}`, 1, {
+    const database = await openDB<Schema>(databaseName(documentId), 1, {
       upgrade(fresh) {
         fresh.createObjectStore("updates", { autoIncrement: true });
         fresh.createObjectStore("outbox");
@@ -41,6 +41,19 @@ export const indexedDbPersistence: LocalPersistence = {
     };
   },
 };
+
+/**
+ * Gives up this device's copy of a document, edits that were never saved
+ * included: for a copy of an earlier life of the document (4409), when its owner
+ * has what they need. Destroy its provider first.
+ */
+export function deleteLocalCopy(documentId: string): Promise<void> {
+  return deleteDB(databaseName(documentId));
+}
+
+function databaseName(documentId: string): string {
+  return `scriptorium/${documentId}`;
+}
 
 async function read(database: IDBPDatabase<Schema>): Promise<Kept> {
   const transaction = database.transaction(storeNames, "readonly");

@@ -2,12 +2,22 @@ import { limits } from "../protocol/index.ts";
 import type { Update } from "../protocol/index.ts";
 import { MergingQueue } from "../updates/index.ts";
 
-/** Edits on their way: numbered for one connection, gone when it is. */
-interface InFlight {
+interface Edits {
   readonly update: Update;
-  readonly ids: readonly string[];
+  /** Ids of the local edits in it. */
+  readonly tags: readonly string[];
+}
+
+/** The edit on its way: numbered for one connection, gone when it is. */
+interface InFlight {
+  readonly number: number;
+  readonly update: Update;
+  /** The local edits that it brings. All there is when it was not composed. */
+  readonly own: readonly Edits[];
   /** True when it was composed from all that the document has, because the server lacked something. */
-  readonly isResend: boolean;
+  readonly isComposed: boolean;
+  /** True when `own` was sent by itself, now or before. */
+  readonly isTried: boolean;
 }
 
 export interface NumberedEdit {
@@ -15,22 +25,35 @@ export interface NumberedEdit {
   readonly update: Update;
 }
 
-/** Local edits that wait to be sent or acknowledged. One leaves only by an answer of the server. */
+/**
+ * Local edits that wait to be sent or acknowledged. One edit is on its way at a
+ * time, so an answer that is lost, late or doubled is known as such. Edits leave
+ * only by an answer of the server.
+ */
 export class Outbox {
   readonly #waiting = new MergingQueue<string>(limits.flushBytesMax);
-  readonly #inFlight = new Map<number, InFlight>();
+  #inFlight: InFlight | null = null;
+  /** What the server has no room for. */
+  readonly #held = new MergingQueue<string>(limits.flushBytesMax);
+  /** What goes out before what waits, and apart from it: that may find room where this does not. */
+  #first: readonly Edits[] = [];
   /** What the server refused: in the document, and never to be sent again. */
   readonly #refused: Update[] = [];
   #lastNumber = 0;
 
   get isInFlight(): boolean {
-    return this.#inFlight.size > 0;
+    return this.#inFlight !== null;
   }
 
-  /** Everything that the server has not acknowledged. */
+  /** True while edits are put aside, or about to be tried again. */
+  get isHolding(): boolean {
+    return !this.#held.isEmpty || this.#first.length > 0;
+  }
+
+  /** Everything made here that the server has not acknowledged. */
   get updates(): readonly Update[] {
-    const inFlight = [...this.#inFlight.values()].map((edit) => edit.update);
-    return [...this.#refused, ...inFlight, ...this.#waiting.updates];
+    const own = [...(this.#inFlight?.own ?? []), ...this.#first].map(({ update }) => update);
+    return [...this.#refused, ...this.#held.updates, ...own, ...this.#waiting.updates];
   }
 
   add(update: Update, id: string): void {
@@ -39,59 +62,80 @@ export class Outbox {
 
   /** The next edit to send, as much as fits into one, or null when nothing waits. */
   next(): NumberedEdit | null {
-    const taken = this.#waiting.take();
-    return taken === null ? null : this.#number({ ...taken, ids: taken.tags, isResend: false });
+    const [first, ...later] = this.#first;
+    this.#first = later;
+    const edits = first ?? this.#waiting.take();
+    if (edits === null) return null;
+    return this.#number(edits.update, { own: [edits], isComposed: false, isTried: true });
   }
 
   /** Sends `update` in place of all that waits, because it holds all of that and more. */
   nextInstead(update: Update): NumberedEdit {
-    return this.#number({ update, ids: this.#waiting.takeTags(), isResend: true });
+    const own = [...this.#first, ...this.#waiting.takeAll()];
+    this.#first = [];
+    return this.#number(update, { own, isComposed: true, isTried: false });
+  }
+
+  /** True when edit `number` is on its way. An answer to any other is an old one, or came twice. */
+  isAwaiting(number: number): boolean {
+    return this.#inFlight?.number === number;
   }
 
   /**
-   * The server lacked what edit `number` builds on. Sends `update`, which holds all
-   * that there is, in its place. Null when that is what was sent: asking again
-   * would not end.
+   * The server lacked what the edit on its way builds on. Sends `update`, which
+   * holds all that there is, in its place. Null when that is what was sent: asking
+   * again would not end.
    */
-  resend(number: number, update: Update): NumberedEdit | null {
-    const edit = this.#inFlight.get(number);
-    if (edit === undefined || edit.isResend) return null;
-    this.#inFlight.delete(number);
-    return this.#number({ update, ids: edit.ids, isResend: true });
+  resend(update: Update): NumberedEdit | null {
+    if (this.#inFlight === null || this.#inFlight.isComposed) return null;
+    return this.#number(update, { ...this.#inFlight, isComposed: true });
   }
 
-  /** Edits up to `number` are committed. Returns their ids. */
-  acknowledge(number: number): readonly string[] {
-    const saved: string[] = [];
-    for (const [sent, { ids }] of this.#inFlight) {
-      if (sent > number) continue;
-      this.#inFlight.delete(sent);
-      saved.push(...ids);
+  /** The edit on its way is committed. Returns the ids of what was in it. */
+  acknowledge(): readonly string[] {
+    return this.#land().own.flatMap(({ tags }) => tags);
+  }
+
+  /**
+   * The edit on its way was refused, for good or, if `isForNow`, until `retry`.
+   * Returns the ids of what is put aside. None are when it was composed: then what
+   * is ours waits to be sent by itself.
+   */
+  reject({ isForNow }: { readonly isForNow: boolean }): readonly string[] {
+    const { own, isTried } = this.#land();
+    if (!isTried) {
+      this.#first = own;
+      return [];
     }
-    return saved;
+    for (const { update, tags } of own) {
+      if (isForNow) this.#held.push(update, tags);
+      else this.#refused.push(update);
+    }
+    return own.flatMap(({ tags }) => tags);
   }
 
-  /** Edit `number` was refused and is not sent again. Returns its ids. */
-  reject(number: number): readonly string[] {
-    const edit = this.#inFlight.get(number);
-    if (edit === undefined) return [];
-    this.#inFlight.delete(number);
-    this.#refused.push(edit.update);
-    return edit.ids;
+  /** There may be room for what the server had none for. */
+  retry(): void {
+    this.#first = [...this.#first, ...this.#held.takeAll()];
   }
 
   /** The connection is gone. What was on its way waits again; numbers start over. */
   disconnected(): void {
-    for (const { update, ids } of [...this.#inFlight.values()].reverse()) {
-      this.#waiting.putBack(update, ids);
-    }
-    this.#inFlight.clear();
+    this.retry();
+    if (this.#inFlight !== null) this.#first = [...this.#land().own, ...this.#first];
     this.#lastNumber = 0;
   }
 
-  #number({ update, ids, isResend }: InFlight): NumberedEdit {
+  #land(): InFlight {
+    const edit = this.#inFlight;
+    if (edit === null) throw new Error("no edit is on its way");
+    this.#inFlight = null;
+    return edit;
+  }
+
+  #number(update: Update, edit: Omit<InFlight, "number" | "update">): NumberedEdit {
     const number = ++this.#lastNumber;
-    this.#inFlight.set(number, { update, ids, isResend });
+    this.#inFlight = { ...edit, update, number };
     return { number, update };
   }
 }

@@ -56,6 +56,14 @@ export class Presence {
     applyAwarenessUpdate(this.#awareness, encodeAwareness(others), this);
   }
 
+  /** The document writes with another clientID from now on. Only to be called without a connection. */
+  rename(clientId: number): void {
+    const state = this.#awareness.getLocalState();
+    this.#awareness.setLocalState(null);
+    this.#awareness.clientID = clientId;
+    if (state !== null) this.#awareness.setLocalState(state);
+  }
+
   destroy(): void {
     this.disconnected();
     this.#awareness.off("change", this.#onChange);

@@ -4,7 +4,9 @@ import { beforeEach, describe, expect, test } from "vitest";
 import * as Y from "yjs";
 import { CloseCode, decodeFrame, limits, RejectCode } from "../protocol/index.ts";
 import type { Message, Role } from "../protocol/index.ts";
+import { MemoryStore } from "../store/index.ts";
 import { LoopbackServer, memoryPersistence, VirtualClock } from "../testing/index.ts";
+import { recordTyping } from "../testing/record-updates.ts";
 import { TicketRefusedError } from "./errors.ts";
 import { indexedDbPersistence } from "./indexeddb.ts";
 import type { LocalPersistence } from "./local-persistence.ts";
@@ -22,6 +24,7 @@ class Scene {
   readonly sent: Message["kind"][] = [];
   readonly server = new LoopbackServer({
     clock: this.clock,
+    disk: new MemoryStore("loopback"),
     onOutput: (output) => {
       const decoded = output.kind === "send" ? decodeFrame(output.frame) : null;
       const kinds = decoded?.ok === true ? decoded.messages.map(({ kind }) => kind) : [];
@@ -185,20 +188,37 @@ describe("saving", () => {
     expect([read(bo).length, read(bo), edits(bo)]).toEqual([6, read(cy), saved]);
   });
 
-  test("[K1] an edit that builds on what nobody has is refused, and not sent for ever", async () => {
-    const other = new Y.Doc();
-    const updates: Uint8Array[] = [];
-    other.on("update", (update: Uint8Array) => updates.push(update));
-    other.getText("text").insert(0, "a");
-    other.getText("text").insert(1, "b");
-    const doc = new Y.Doc();
-    Y.applyUpdate(doc, updates[1] ?? new Uint8Array());
-    const ada = scene.join("ada", { doc });
-    write(ada, "north");
+  test("[K1][K15] an edit that builds on what nobody has is refused, and not sent for ever", async () => {
+    const [ada, bo] = [scene.join("ada"), scene.join("bo")];
+    await scene.settle();
+    const before = scene.server.disk.fork();
+    write(bo, "north");
+    await scene.settle();
+    // Ada's document waits for an update that nobody will ever send.
+    const [, second] = recordTyping("ab");
+    Y.applyUpdate(ada.doc, second ?? new Uint8Array(), ada.provider);
+    bo.provider.destroy();
+    scene.server.sockets.at(-1)?.cut();
+    scene.server.restore(before);
+    write(ada, "the ");
+    ada.doc.getText("text").insert(6, "!");
     const outcome = ada.provider.saved().catch((error: Error) => error.message);
+    scene.clock.advance(limits.reconnectMaxMs);
     await scene.settle();
     expect(await outcome).toContain("neither the server nor this device has");
     expect(scene.server.sockets[0]?.waitingForServer).toBe(0);
+  });
+
+  test("[K15] a document with a hole hinders no edit that builds on something else", async () => {
+    const [, second] = recordTyping("ab");
+    const doc = new Y.Doc();
+    Y.applyUpdate(doc, second ?? new Uint8Array());
+    const ada = scene.join("ada", { doc });
+    write(ada, "north");
+    await scene.settle();
+    const bo = scene.join("bo");
+    await scene.settle();
+    expect([read(bo), edits(ada)]).toEqual(["north", saved]);
   });
 
   test("[K1][P5] an edit over the limit is refused here, and the next one is tried", async () => {
@@ -247,7 +267,12 @@ describe("the status", () => {
     await scene.settle();
     await ada.provider.synced;
     expect(seen).toEqual(["connecting", "syncing", "synced"].slice(-seen.length));
-    expect(ada.provider.status).toEqual({ kind: "synced", role: "edit", edits: saved });
+    expect(ada.provider.status).toEqual({
+      kind: "synced",
+      role: "edit",
+      condition: null,
+      edits: saved,
+    });
   });
 
   test("[K5] waits for a reconnect, longer each time and never over the maximum", async () => {

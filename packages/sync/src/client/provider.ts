@@ -1,6 +1,6 @@
 import { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
-import { asStateVector, asUpdate, decodeFrame, encodeFrame } from "../protocol/index.ts";
+import { asStateVector, asUpdate, CloseCode, decodeFrame, encodeFrame } from "../protocol/index.ts";
 import type { Message, Update } from "../protocol/index.ts";
 import { Connection } from "./connection.ts";
 import type { ConnectionState } from "./connection.ts";
@@ -15,6 +15,7 @@ import { Presence } from "./presence.ts";
 import { Saving } from "./saving.ts";
 import { isSameStatus, readStatus } from "./status.ts";
 import type { SyncStatus } from "./status.ts";
+import { TicketRefresh } from "./ticket-refresh.ts";
 
 export interface SyncProviderOptions {
   /** Origin of the server, such as `wss://docs.example.org`. The path is ours. */
@@ -48,6 +49,8 @@ export class SyncProvider {
   readonly #conversation: Conversation;
   readonly #presence: Presence;
   readonly #saving = new Saving();
+  readonly #getTicket: () => Promise<string>;
+  readonly #ticketRefresh = new TicketRefresh((ticket) => this.#send({ kind: "ticket", ticket }));
   readonly #firstSync = Promise.withResolvers<void>();
   readonly #listeners = new Set<() => void>();
   /** Tells this provider's edits from those of other tabs in the local copy. */
@@ -59,11 +62,14 @@ export class SyncProvider {
   #connectionState: ConnectionState | null = null;
   #hasLocalCopy = false;
   #isDestroyed = false;
+  /** Why there will be no connection any more, or null. */
+  #failure: SyncError | null = null;
   #status: SyncStatus;
 
   constructor(options: SyncProviderOptions) {
     const environment = options.environment ?? globalEnvironment();
     this.#doc = options.doc;
+    this.#getTicket = options.getTicket;
     this.#environment = environment;
     this.#editPrefix = Math.floor(environment.random() * Number.MAX_SAFE_INTEGER).toString(36);
     this.awareness = options.awareness ?? new Awareness(options.doc);
@@ -77,6 +83,9 @@ export class SyncProvider {
       changed: (state) => this.#onConnectionChange(state),
       opened: () => this.#onOpen(),
       frame: (frame) => this.#onFrame(frame),
+      pinged: () => this.#conversation.pinged(),
+      ponged: () => this.#conversation.ponged(),
+      mended: (code) => code === CloseCode.clientTaken && this.#drawClientId(),
     });
     this.#status = this.#readStatus();
     this.#doc.on("update", this.#onUpdate);
@@ -101,6 +110,17 @@ export class SyncProvider {
    */
   saved(): Promise<void> {
     return this.#saving.promise();
+  }
+
+  /**
+   * Fetches a ticket and has the server go by it: after a change of name, or of
+   * what one may do. Resolves when it does, on this connection or the next, and
+   * rejects when `getTicket` does or the server refuses for good.
+   */
+  async refreshTicket(): Promise<void> {
+    const ticket = await this.#getTicket();
+    if (this.#failure !== null) throw this.#failure;
+    await this.#ticketRefresh.renew(ticket);
   }
 
   /** Stops syncing. The document and its local copy stay as they are. */
@@ -164,9 +184,13 @@ export class SyncProvider {
   #converse(schemaVersion: number): Conversation {
     return new Conversation(
       {
-        send: (message) => this.#send(message),
+        send: (...messages) => this.#send(...messages),
         stateVector: () => asStateVector(Y.encodeStateVector(this.#doc)),
         since: (stateVector) => asUpdate(Y.encodeStateAsUpdate(this.#doc, stateVector)),
+        writer: () => {
+          const clientId = this.#doc.clientID;
+          return { clientId, clock: Y.getState(this.#doc.store, clientId) };
+        },
         received: (updates, position) => {
           this.#apply(updates);
           this.#writer?.received(updates, position);
@@ -179,7 +203,11 @@ export class SyncProvider {
           this.#saving.refused(ids, refusal);
           this.#changed();
         },
+        foundRoom: () => this.#saving.foundRoom(),
+        accessRenewed: () => this.#ticketRefresh.answered(),
+        hangUp: (reason) => this.#connection.hangUp(reason),
         caughtUp: (position) => {
+          this.#ticketRefresh.connected();
           this.#writer?.received([], position);
           this.#hasLocalCopy = true;
           this.#connection.settled();
@@ -212,9 +240,28 @@ export class SyncProvider {
     if (wasOpen && state.kind !== "open") {
       this.#conversation.disconnected();
       this.#presence.disconnected();
+      this.#ticketRefresh.disconnected();
     }
+    if (state.kind === "connecting") this.#ticketRefresh.connecting();
     if (state.kind === "refused") this.#fail(new SyncError(state.reason, state.code));
     this.#changed();
+  }
+
+  /**
+   * The server knows more under this clientID than this document does, so it is not
+   * ours to write with. False when something was written with it that is not saved:
+   * that could be stored under no other.
+   */
+  #drawClientId(): boolean {
+    const taken = this.#doc.clientID;
+    const isInUse = this.#conversation.unsaved.some((update) =>
+      Y.parseUpdateMeta(update).to.has(taken),
+    );
+    if (isInUse) return false;
+    this.#doc.clientID = Math.floor(this.#environment.random() * 2 ** 32);
+    this.#presence.disconnected();
+    if (this.awareness.clientID === taken) this.#presence.rename(this.#doc.clientID);
+    return true;
   }
 
   #onOpen(): void {
@@ -248,11 +295,13 @@ export class SyncProvider {
     }
   }
 
-  #send(message: Message): void {
-    if (this.#connectionState?.kind === "open") this.#connection.send(encodeFrame(message));
+  #send(...messages: readonly Message[]): void {
+    if (this.#connectionState?.kind === "open") this.#connection.send(encodeFrame(...messages));
   }
 
   #fail(error: SyncError): void {
+    this.#failure = error;
+    this.#ticketRefresh.fail(error);
     this.#firstSync.reject(error);
     this.#saving.fail(error);
   }
@@ -270,6 +319,7 @@ export class SyncProvider {
       connection: this.#connectionState,
       phase: this.#conversation.phase,
       role: this.#conversation.role,
+      condition: this.#conversation.condition,
       hasLocalCopy: this.#hasLocalCopy,
       edits: this.#saving.state,
     });

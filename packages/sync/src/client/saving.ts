@@ -1,5 +1,6 @@
+import { isForNow } from "./condition.ts";
 import { SyncError } from "./errors.ts";
-import type { EditState } from "./status.ts";
+import type { EditState, Refusal } from "./status.ts";
 
 interface Waiter {
   readonly ids: Set<string>;
@@ -11,14 +12,16 @@ export class Saving {
   /** Edits that the server has not committed, and whether this device has. */
   readonly #unsaved = new Map<string, { isKept: boolean }>();
   #waiters: readonly Waiter[] = [];
-  #refusal: EditState["refusal"] = null;
+  #refusal: Refusal | null = null;
+  /** A refusal that ends when there is room. */
+  #fullness: Refusal | null = null;
   #failure: SyncError | null = null;
 
   get state(): EditState {
     return {
       unsaved: this.#unsaved.size,
       onDevice: [...this.#unsaved.values()].every(({ isKept }) => isKept),
-      refusal: this.#refusal,
+      refusal: this.#refusal ?? this.#fullness,
     };
   }
 
@@ -46,14 +49,20 @@ export class Saving {
   }
 
   /** The server refused the edits. They stay unsaved. */
-  refused(ids: readonly string[], refusal: NonNullable<EditState["refusal"]>): void {
-    this.#refusal = refusal;
+  refused(ids: readonly string[], refusal: Refusal): void {
+    if (isForNow(refusal.code)) this.#fullness = refusal;
+    else this.#refusal = refusal;
     const error = new SyncError(refusal.reason, refusal.code);
     this.#waiters = this.#waiters.filter((waiter) => {
       if (!ids.some((id) => waiter.ids.has(id))) return true;
       waiter.settle.reject(error);
       return false;
     });
+  }
+
+  /** What was refused for want of room is saved. */
+  foundRoom(): void {
+    this.#fullness = null;
   }
 
   /** Nothing will be saved any more. */
@@ -66,9 +75,8 @@ export class Saving {
   promise(): Promise<void> {
     if (this.#unsaved.size === 0) return Promise.resolve();
     if (this.#failure !== null) return Promise.reject(this.#failure);
-    if (this.#refusal !== null) {
-      return Promise.reject(new SyncError(this.#refusal.reason, this.#refusal.code));
-    }
+    const refusal = this.#refusal ?? this.#fullness;
+    if (refusal !== null) return Promise.reject(new SyncError(refusal.reason, refusal.code));
     const waiter = { ids: new Set(this.#unsaved.keys()), settle: Promise.withResolvers<void>() };
     this.#waiters = [...this.#waiters, waiter];
     return waiter.settle.promise;

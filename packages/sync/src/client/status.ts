@@ -1,6 +1,15 @@
 import type { ConnectionState } from "./connection.ts";
-import type { Phase } from "./conversation.ts";
-import type { Role } from "../protocol/index.ts";
+import type { DocumentCondition, Role } from "../protocol/index.ts";
+import { isWorthTelling } from "./condition.ts";
+import { lengthOf } from "./log-reader.ts";
+import type { Phase } from "./log-reader.ts";
+
+/** Why the server did not take an edit. */
+export interface Refusal {
+  /** A `RejectCode`. */
+  readonly code: number;
+  readonly reason: string;
+}
 
 /** What is known of the edits made here. */
 export interface EditState {
@@ -8,8 +17,12 @@ export interface EditState {
   readonly unsaved: number;
   /** True when local persistence has committed all of those, or when there are none. */
   readonly onDevice: boolean;
-  /** Why the server refused an edit that was made here, or null. */
-  readonly refusal: { readonly code: number; readonly reason: string } | null;
+  /**
+   * Why the server refused an edit that was made here, or null. A document or a
+   * server that is full is tried again when there is room, and this is null again
+   * when all is saved; any other refusal stays.
+   */
+  readonly refusal: Refusal | null;
 }
 
 /** What is known, and nothing else. */
@@ -29,9 +42,17 @@ export type SyncStatus =
       readonly role: Role;
       /** Share of the snapshot that has arrived, from 0 to 1, or null when none is being sent. */
       readonly progress: number | null;
+      /** Size, storage and damage of the document, or null when there is nothing to tell. */
+      readonly condition: DocumentCondition | null;
       readonly edits: EditState;
     }
-  | { readonly kind: "synced"; readonly role: Role; readonly edits: EditState }
+  | {
+      readonly kind: "synced";
+      readonly role: Role;
+      /** As in `syncing`. */
+      readonly condition: DocumentCondition | null;
+      readonly edits: EditState;
+    }
   | {
       readonly kind: "offline";
       /** When the next attempt is made, in ms since 1970. */
@@ -59,6 +80,7 @@ export function readStatus(known: {
   readonly connection: ConnectionState | null;
   readonly phase: Phase;
   readonly role: Role;
+  readonly condition: DocumentCondition | null;
   readonly hasLocalCopy: boolean;
   readonly edits: EditState;
 }): SyncStatus {
@@ -78,17 +100,19 @@ export function readStatus(known: {
     case "open":
       break;
   }
+  const condition =
+    known.condition !== null && isWorthTelling(known.condition) ? known.condition : null;
   switch (phase.kind) {
     case "greeting":
       return { kind: "connecting", attempt: 1, hasLocalCopy, edits };
     case "receiving":
-      return { kind: "syncing", role, progress: progressOf(phase), edits };
+      return { kind: "syncing", role, progress: progressOf(phase), condition, edits };
     case "following":
-      return { kind: "synced", role, edits };
+      return { kind: "synced", role, condition, edits };
   }
 }
 
 function progressOf(phase: Phase & { kind: "receiving" }): number | null {
   if (phase.snapshotBytes === 0) return null;
-  return phase.chunks.reduce((total, chunk) => total + chunk.length, 0) / phase.snapshotBytes;
+  return lengthOf(phase.chunks) / phase.snapshotBytes;
 }

@@ -7,6 +7,7 @@ import { hasSchema, Schedule, SqliteStore } from "../store/index.ts";
 import type { SqlDatabase, StoreOptions } from "../store/index.ts";
 import { offerOf, readConnect } from "./connect.ts";
 import { randomToken } from "./random-token.ts";
+import { Outgoing } from "./outgoing.ts";
 import { durableObjectDatabase } from "./sql.ts";
 
 type Deadline = "compaction";
@@ -16,6 +17,7 @@ interface Live {
   readonly room: Room;
   readonly store: DocumentStore;
   readonly sockets: Map<SessionId, WebSocket>;
+  readonly outgoing: Outgoing;
 }
 
 /**
@@ -31,6 +33,9 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   #armedMs: number | null = null;
   /** True when this turn found corrupt rows and put them aside. */
   #isRepaired = false;
+  #isCallBackSet = false;
+  /** True once this object has run the alarm. */
+  #isAlarmRun = false;
   /** Failed runs of the alarm in a row. Starts over after an eviction, which is harmless. */
   #alarmFailures = 0;
 
@@ -40,6 +45,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     this.#schedule = new Schedule(this.database);
     // Answered by the runtime while the object sleeps.
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
+    void this.#rearm().catch((error: unknown) => this.#report("the alarm", error));
   }
 
   /**
@@ -48,6 +54,14 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
    */
   protected onAuthorize(grant: Grant): Grant | null {
     return grant;
+  }
+
+  /**
+   * Reads a newer ticket that a client sends while it is connected, and says what
+   * it grants. Null ends the session with 4401. The default takes none.
+   */
+  protected onTicket(_ticket: string): Promise<Grant | null> {
+    return Promise.resolve(null);
   }
 
   /**
@@ -199,6 +213,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   /** Never throws: the platform gives up on an alarm for good after seven failures. */
   override async alarm(): Promise<void> {
     const nowMs = Date.now();
+    this.#isAlarmRun = true;
     this.#armedMs = null;
     try {
       for (const deadline of this.exists() ? this.#schedule.due(nowMs) : []) this.#run(deadline);
@@ -215,13 +230,23 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     if (nextMs !== null) await this.ctx.storage.setAlarm(nextMs);
   }
 
+  /**
+   * Work that is due needs an alarm, and a file that was restored, or whose alarm
+   * the platform gave up, has none. The alarm itself sees to the next one.
+   */
+  async #rearm(): Promise<void> {
+    const nextMs = hasSchema(this.database) ? this.#schedule.nextMs() : null;
+    if (nextMs === null || (await this.ctx.storage.getAlarm()) !== null || this.#isAlarmRun) return;
+    await this.ctx.storage.setAlarm(nextMs);
+  }
+
   #run(deadline: Deadline): void {
     switch (deadline) {
       case "compaction": {
         const { store, room } = this.#open();
         store.compact(store.head());
-        room.compacted();
         this.#schedule.clear("compaction");
+        this.#perform(room.compacted());
         this.onCompacted();
         return;
       }
@@ -246,6 +271,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     if (session === null || !this.exists()) return;
     this.#attempt("a close", () => this.#open(session).room.closed(session.id, Date.now()));
     this.#live?.sockets.delete(session.id);
+    this.#live?.outgoing.forget(session.id);
     this.onSessionClose(session);
   }
 
@@ -274,6 +300,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     this.#live = {
       store,
       sockets,
+      outgoing: new Outgoing({ ...limits, ...this.limits }),
       room: new Room(store, sessions.values(), {
         schemaVersion: this.schemaVersion,
         limits: this.limits,
@@ -309,10 +336,15 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   }
 
   #perform(outputs: readonly Output[]): void {
+    const slow = new Set<SessionId>();
     for (const output of outputs) {
       switch (output.kind) {
         case "send":
-          for (const id of output.to) this.#socketOf(id)?.send(output.frame);
+          for (const id of output.to) {
+            const socket = this.#socketOf(id);
+            if (socket === null || slow.has(id)) continue;
+            if (this.#live?.outgoing.send(id, socket, output) === false) slow.add(id);
+          }
           break;
         case "close":
           this.#socketOf(output.session)?.close(output.code, output.reason);
@@ -323,9 +355,39 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
         case "compact-by":
           this.#arrange("compaction", output.atMs);
           break;
+        case "call-back-by":
+          this.#callBackIn(output.atMs - Date.now());
+          break;
+        case "verify":
+          void this.#verify(output.session, output.ticket);
+          break;
       }
     }
+    if (slow.size > 0) {
+      const reason = "too much waited to be read: come back and sync";
+      this.endSessions(({ id }) => slow.has(id), CloseCode.tooSlow, reason);
+    }
     this.#startOverIfRepaired();
+  }
+
+  /** The only timer of the object: some milliseconds in which a burst is gathered, and gone with it. */
+  #callBackIn(delayMs: number): void {
+    if (this.#isCallBackSet) return;
+    this.#isCallBackSet = true;
+    setTimeout(() => {
+      this.#isCallBackSet = false;
+      if (this.exists()) this.#attempt("a timer", () => this.#open().room.tick(Date.now()));
+    }, delayMs);
+  }
+
+  async #verify(session: SessionId, ticket: string): Promise<void> {
+    const grant = await this.onTicket(ticket).catch((error: unknown) => {
+      this.#report("a ticket", error);
+      return null;
+    });
+    if (!this.exists()) return;
+    const allowed = grant === null ? null : this.onAuthorize(grant);
+    this.#attempt("a ticket", () => this.#open().room.granted(session, allowed, Date.now()));
   }
 
   #arrange(deadline: Deadline, atMs: number): void {

@@ -1,4 +1,4 @@
-import type * as decoding from "lib0/decoding";
+import * as decoding from "lib0/decoding";
 import * as Y from "yjs";
 import type { Update } from "../protocol/index.ts";
 
@@ -28,8 +28,28 @@ export function decodeUpdate(update: Update): DecodedUpdate | null {
   try {
     const { structs, ds } = Y.decodeUpdateV2(update, WholeUpdateDecoder);
     if (decoder === undefined || decoder.pos !== decoder.arr.length) return null;
-    return { structs, deletions: ds.clients };
+    const clients = decoding.readVarUint(decoding.createDecoder(update));
+    const isEachOnce = new Set(structs.map(({ id }) => id.client)).size === clients;
+    return isEachOnce && isOrdered(structs) ? { structs, deletions: ds.clients } : null;
   } catch {
     return null;
   }
+}
+
+/**
+ * True when the structs stand as Yjs writes them: clients from the highest down,
+ * each once, and none of them empty. What stands otherwise is read in one way by
+ * a `Y.Doc`, which takes a client's last block, and in another by a merge.
+ */
+function isOrdered(structs: DecodedUpdate["structs"]): boolean {
+  return structs.every((struct, index) => {
+    const before = structs[index - 1];
+    if (struct.length === 0) return false;
+    if (before === undefined || before.id.client > struct.id.client) return true;
+    return before.id.client === struct.id.client && struct.id.clock === endOf(before);
+  });
+}
+
+function endOf({ id, length }: DecodedUpdate["structs"][number]): number {
+  return id.clock + length;
 }

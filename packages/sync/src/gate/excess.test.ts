@@ -103,7 +103,7 @@ describe("the gate's limits", () => {
     expect(judge(update)).toBe("accept");
   });
 
-  test("[G6] a chain of origins that comes back to itself does not hang", () => {
+  test("[G1] a chain of origins that comes back to itself is refused", () => {
     // Two items of one client, each the origin of the other.
     const encoder = encoding.createEncoder();
     const uint = (value: number): void => encoding.writeVarUint(encoder, value);
@@ -114,6 +114,19 @@ describe("the gate's limits", () => {
       encoding.writeVarString(encoder, "x");
     }
     uint(0);
-    expect(["accept", refused]).toContain(judge(encoding.toUint8Array(encoder)));
+    expect(judge(encoding.toUint8Array(encoder))).toBe("refuse 3");
+  });
+
+  test.for([
+    ["a client's structs in two blocks", [2, 1, 1, 0, 0, 1, 1, 1, 1, 0, 1, 0]],
+    ["clients from the lowest up", [2, 1, 1, 0, 0, 1, 1, 2, 0, 0, 1, 0]],
+    ["a struct with nothing in it", [1, 1, 1, 0, 0, 0, 0]],
+    ["a struct inside itself", [1, 1, 1, 0, 4, 0, 1, 0, 1, 120, 0]],
+  ] as const)("[G1] %s is refused: readers of the bytes would not agree on them", ([, bytes]) => {
+    expect(judge(Uint8Array.from(bytes))).toBe("refuse 3");
+  });
+
+  test("[G6] an empty range of deletions is refused: past what is known, everybody throws on it", () => {
+    expect(judge(Uint8Array.of(0, 1, 1, 1, 7, 0))).toBe(refused);
   });
 });

@@ -18,6 +18,8 @@ export function findExcess({ structs, deletions }: DecodedUpdate, limits: Limits
   if (ranges.length > limits.deletionsPerUpdateMax) {
     return `${ranges.length} deletions are over the limit of ${limits.deletionsPerUpdateMax}`;
   }
+  // Yjs writes none, and throws at every client when one lies past what is known.
+  if (ranges.some(({ len }) => len === 0)) return "a range of deletions is empty";
   const isTooHigh = (clock: number, length: number): boolean => clock + length > limits.clockMax;
   if (
     structs.some((struct) => isTooHigh(struct.id.clock, struct.length)) ||

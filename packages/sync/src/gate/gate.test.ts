@@ -5,23 +5,31 @@ import { recordUpdates } from "../testing/index.ts";
 import { decodeUpdate } from "./decode-update.ts";
 import { Deletions } from "./deletions.ts";
 import { judgeUpdate } from "./judge.ts";
+import type { Circumstances } from "./judge.ts";
 import { addDeletions, Knowledge } from "./knowledge.ts";
 
 /** How the gate judges `update` when `known` are stored. */
-function judge(update: Uint8Array, known: readonly Uint8Array[] = []): unknown {
-  const knowledge = new Knowledge(new Map(), () => {
-    const deletions = new Deletions();
-    for (const stored of known) {
-      const decoded = decodeUpdate(asUpdate(stored));
-      if (decoded !== null) addDeletions(deletions, decoded);
-    }
-    return deletions;
+function judge(
+  update: Uint8Array,
+  known: readonly Uint8Array[] = [],
+  { owners = {}, ...circumstances }: Circumstances & { owners?: Record<number, string> } = {},
+): unknown {
+  const knowledge = new Knowledge(new Map(), {
+    loadDeletions: () => {
+      const deletions = new Deletions();
+      for (const stored of known) {
+        const decoded = decodeUpdate(asUpdate(stored));
+        if (decoded !== null) addDeletions(deletions, decoded);
+      }
+      return deletions;
+    },
+    loadOwner: (clientId) => owners[clientId] ?? null,
   });
   for (const stored of known) {
     const decoded = decodeUpdate(asUpdate(stored));
     if (decoded !== null) knowledge.learn(decoded);
   }
-  const verdict = judgeUpdate(asUpdate(update), knowledge);
+  const verdict = judgeUpdate(asUpdate(update), knowledge, circumstances);
   return verdict.kind === "refuse" ? `refuse ${verdict.code}` : verdict.kind;
 }
 
@@ -111,6 +119,78 @@ describe("the gate", () => {
     expect(judge(made[2] ?? first, typing)).toBe("gap");
     expect(judge(made[2] ?? first, [...typing, ...ours])).toBe("accept");
     expect(judge(deletion)).toBe("gap");
+  });
+});
+
+describe("whose clientIDs are whose", () => {
+  const owners = { 1: "ada" };
+
+  test("[G7] nobody writes new structs under a clientID that belongs to somebody else", () => {
+    expect(judge(second, [first], { owners, author: "ada" })).toBe("accept");
+    expect(judge(second, [first], { owners, author: "bo" })).toBe("refuse 6");
+    expect(judge(second, [first], { owners })).toBe("refuse 6");
+    expect(judge(second, [first], { owners: { 2: "ada" }, author: "bo" })).toBe("accept");
+  });
+
+  test("[G7] an 18-byte struct that would use up somebody's clocks is refused", () => {
+    const gcOf2To30 = Uint8Array.of(1, 1, 1, 5, 0, 128, 128, 128, 128, 4, 0);
+    expect(judge(gcOf2To30, [first], { author: "bo" })).toBe("accept");
+    expect(judge(gcOf2To30, [first], { owners, author: "bo" })).toBe("refuse 6");
+  });
+
+  test("[G7] what is stored may be repeated, and deleted, by anybody", () => {
+    expect(judge(first, [first, second], { owners, author: "bo" })).toBe("known");
+    expect(judge(deletion, [first, second], { owners, author: "bo" })).toBe("accept");
+  });
+
+  test("[G7] after a loss, what others wrote may be given back", () => {
+    const isGivenBack = (clientId: number): boolean => clientId === 1;
+    expect(judge(second, [first], { owners, author: "bo", isGivenBack })).toBe("accept");
+    expect(judge(second, [first], { owners, author: "bo", isGivenBack: () => false })).toBe(
+      "refuse 6",
+    );
+  });
+});
+
+describe("a full document", () => {
+  test("[G8][P5] takes what fits into the rest, and not a byte more", () => {
+    expect(judge(second, [first], { bytesLeft: second.length })).toBe("accept");
+    expect(judge(second, [first], { bytesLeft: second.length - 1 })).toBe("refuse 7");
+    expect(judge(second, [first], { bytesLeft: -5 })).toBe("refuse 7");
+  });
+
+  test("[G8] takes deletions, and what is repeated", () => {
+    expect(judge(deletion, [first, second], { bytesLeft: 0 })).toBe("accept");
+    expect(judge(first, typing, { bytesLeft: 0 })).toBe("known");
+  });
+
+  test("[G8][P5] takes a replacement that is a little larger than what it deletes, and no larger one", () => {
+    const replace = (length: number): Uint8Array => {
+      const updates = record(
+        (text) => text.insert(0, "north"),
+        (text) => {
+          text.delete(0, 5);
+          text.insert(0, "x".repeat(length));
+        },
+      );
+      return updates[1] ?? first;
+    };
+    const allowed = limits.shrinkingBytesMax + 5;
+    const overhead = replace(1_000).length - 1_000;
+    const known = [first];
+    expect(judge(replace(allowed - overhead), known, { bytesLeft: 0 })).toBe("accept");
+    expect(judge(replace(allowed - overhead + 1), known, { bytesLeft: 0 })).toBe("refuse 7");
+  });
+
+  test("[G8] does not take growth for a deletion that is known", () => {
+    const [, , , again = first] = record(
+      (text) => text.insert(0, "north"),
+      (text) => text.insert(5, " wind"),
+      (text) => text.delete(0, 2),
+      (text) => text.insert(0, "south"),
+    );
+    const withKnownDeletion = Y.mergeUpdates([deletion, again]);
+    expect(judge(withKnownDeletion, typing, { bytesLeft: 0 })).toBe("refuse 7");
   });
 });
 

@@ -4,24 +4,44 @@ import type { Limits, Update } from "../protocol/index.ts";
 import { decodeUpdate } from "./decode-update.ts";
 import type { DecodedUpdate } from "./decode-update.ts";
 import { findExcess } from "./excess.ts";
+import { canBeIntegrated, referencesOf } from "./integration-order.ts";
 import type { Knowledge } from "./knowledge.ts";
 
 /** What is to become of an update. */
 export type Verdict =
   /** Store it, then relay it. */
-  | { readonly kind: "accept"; readonly decoded: DecodedUpdate }
+  | {
+      readonly kind: "accept";
+      readonly decoded: DecodedUpdate;
+      /** The clientIDs under which it brings structs that are not stored yet. */
+      readonly written: readonly number[];
+      /** Those of them that belong to nobody yet. */
+      readonly newClients: readonly number[];
+    }
   /** Everything in it is stored already: acknowledge, store nothing. */
   | { readonly kind: "known" }
   /** It builds on something that is not stored: ask for what is missing, store nothing. */
   | { readonly kind: "gap" }
   | { readonly kind: "refuse"; readonly code: RejectCode; readonly reason: string };
 
+/** What the verdict depends on besides the update and what is stored. */
+export interface Circumstances {
+  /** The principal whose update it is. Default: nobody in particular, who owns no clientID. */
+  readonly author?: string;
+  /** True for clientIDs of others whose lost structs anybody may give back. Default: none. */
+  readonly isGivenBack?: (clientId: number) => boolean;
+  /** By how many bytes the document may still grow. Default: without end. */
+  readonly bytesLeft?: number;
+  readonly bounds?: Limits;
+}
+
 /** Decides whether an update may enter the log. Pure: no argument is changed. */
 export function judgeUpdate(
   update: Update,
   knowledge: Knowledge,
-  bounds: Limits = limits,
+  circumstances: Circumstances = {},
 ): Verdict {
+  const { bounds = limits } = circumstances;
   if (update.length > bounds.updateBytesMax) {
     const reason = `an update of ${update.length} bytes is over the limit of ${bounds.updateBytesMax}`;
     return { kind: "refuse", code: RejectCode.tooLarge, reason };
@@ -34,8 +54,54 @@ export function judgeUpdate(
   if (excess !== null) return { kind: "refuse", code: RejectCode.outOfBounds, reason: excess };
   const clocks = clocksAfter(decoded, knowledge);
   if (clocks === null || !isClosed(decoded, clocks, knowledge)) return { kind: "gap" };
-  const isKnown = clocks.size === 0 && areDeletionsKnown(decoded, knowledge);
-  return isKnown ? { kind: "known" } : { kind: "accept", decoded };
+  if (!canBeIntegrated(decoded, knowledge)) {
+    const reason = "its structs refer to each other in a circle";
+    return { kind: "refuse", code: RejectCode.malformed, reason };
+  }
+  if (clocks.size === 0 && areDeletionsKnown(decoded, knowledge)) return { kind: "known" };
+  return judgeNews({ update, decoded, written: [...clocks.keys()] }, knowledge, {
+    ...circumstances,
+    bounds,
+  });
+}
+
+/** Decides of an update that could be stored whether it also may be. */
+function judgeNews(
+  news: { readonly update: Update; readonly decoded: DecodedUpdate; readonly written: number[] },
+  knowledge: Knowledge,
+  { author = "", isGivenBack = () => false, bytesLeft = Infinity, bounds = limits }: Circumstances,
+): Verdict {
+  const { update, decoded, written } = news;
+  const isForged = (client: number): boolean => {
+    const owner = knowledge.ownerOf(client);
+    return owner !== null && owner !== author && !isGivenBack(client);
+  };
+  if (written.some(isForged)) {
+    const reason = "it writes under a clientID that belongs to somebody else";
+    return { kind: "refuse", code: RejectCode.notYours, reason };
+  }
+  // Only near the end of the room is it worth finding out what is newly deleted.
+  if (update.length > bytesLeft && !isShrinking(update, decoded, { knowledge, bounds })) {
+    const reason = `the document has reached the limit of ${bounds.documentBytesMax} bytes`;
+    return { kind: "refuse", code: RejectCode.documentFull, reason };
+  }
+  const newClients = written.filter((client) => knowledge.ownerOf(client) === null);
+  return { kind: "accept", decoded, written, newClients };
+}
+
+/** True when an update deletes about as much as it brings, so that a full document may take it. */
+function isShrinking(
+  update: Update,
+  { deletions }: DecodedUpdate,
+  { knowledge, bounds }: { readonly knowledge: Knowledge; readonly bounds: Limits },
+): boolean {
+  let deleted = 0;
+  for (const [client, ranges] of deletions) {
+    for (const { clock, len } of ranges) {
+      if (!knowledge.isDeleted(client, clock, clock + len)) deleted += len;
+    }
+  }
+  return deleted > 0 && update.length <= bounds.shrinkingBytesMax + deleted;
 }
 
 /** Clocks that the update moves, or null when one of its clients has a hole before it. */
@@ -59,11 +125,8 @@ function isClosed(
 ): boolean {
   const isThere = (client: number, clock: number): boolean =>
     clock < (clocks.get(client) ?? knowledge.clockOf(client));
-  const references = update.structs.flatMap((struct) =>
-    struct instanceof Y.Item ? [struct.origin, struct.rightOrigin, struct.parent] : [],
-  );
-  for (const reference of references) {
-    if (reference instanceof Y.ID && !isThere(reference.client, reference.clock)) return false;
+  for (const { client, clock } of update.structs.flatMap(referencesOf)) {
+    if (!isThere(client, clock)) return false;
   }
   for (const [client, ranges] of update.deletions) {
     if (ranges.some(({ clock, len }) => len > 0 && !isThere(client, clock + len - 1))) return false;

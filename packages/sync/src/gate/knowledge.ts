@@ -3,30 +3,51 @@ import type { StateVector } from "../protocol/index.ts";
 import type { DecodedUpdate } from "./decode-update.ts";
 import { Deletions } from "./deletions.ts";
 
+/** What the gate may have to look up in the store, when a decision needs it. */
+export interface Sources {
+  /** Called at most once, and must include every update learned so far. */
+  readonly loadDeletions: () => Deletions;
+  /** The principal that first wrote with a clientID, or null. Called once for each clientID. */
+  readonly loadOwner: (clientId: number) => string | null;
+}
+
 /**
  * What the gate has to know of a stored document: how far each client's clock
- * goes and, only when a decision needs it, what is deleted. It is small beside
- * the document, which is why relaying an edit needs no `Y.Doc`.
+ * goes, whose clientIDs are whose and, only when a decision needs it, what is
+ * deleted. It is small beside the document, which is why relaying an edit needs
+ * no `Y.Doc`.
  */
 export class Knowledge {
   readonly #clocks: Map<number, number>;
-  readonly #loadDeletions: () => Deletions;
+  readonly #sources: Sources;
+  readonly #owners = new Map<number, string | null>();
   #deletions: Deletions | null = null;
 
-  /** `loadDeletions` is called at most once, and must include every update learned so far. */
-  constructor(clocks: ReadonlyMap<number, number>, loadDeletions: () => Deletions) {
+  constructor(clocks: ReadonlyMap<number, number>, sources: Sources) {
     this.#clocks = new Map(clocks);
-    this.#loadDeletions = loadDeletions;
+    this.#sources = sources;
   }
 
   /** What is known of a document that does not exist yet. */
   static ofNothing(): Knowledge {
-    return new Knowledge(new Map(), () => new Deletions());
+    return new Knowledge(new Map(), {
+      loadDeletions: () => new Deletions(),
+      loadOwner: () => null,
+    });
   }
 
   /** The first clock of `client` that is not known. */
   clockOf(client: number): number {
     return this.#clocks.get(client) ?? 0;
+  }
+
+  /** The principal that first wrote with `client`, or null when nobody has. */
+  ownerOf(client: number): string | null {
+    const known = this.#owners.get(client);
+    if (known !== undefined) return known;
+    const owner = this.#sources.loadOwner(client);
+    this.#owners.set(client, owner);
+    return owner;
   }
 
   /** True when all that `stateVector` counts is known. */
@@ -37,16 +58,20 @@ export class Knowledge {
   }
 
   isDeleted(client: number, start: number, end: number): boolean {
-    this.#deletions ??= this.#loadDeletions();
+    this.#deletions ??= this.#sources.loadDeletions();
     return this.#deletions.covers(client, start, end);
   }
 
-  /** Takes in an update that is stored. It must be causally closed over what is known. */
-  learn(update: DecodedUpdate): void {
+  /**
+   * Takes in an update that is stored. It must be causally closed over what is
+   * known. `newClients` belong to `author` from now on.
+   */
+  learn(update: DecodedUpdate, author = "", newClients: readonly number[] = []): void {
     for (const struct of update.structs) {
       const end = struct.id.clock + struct.length;
       if (end > this.clockOf(struct.id.client)) this.#clocks.set(struct.id.client, end);
     }
+    for (const client of newClients) this.#owners.set(client, author);
     if (this.#deletions !== null) addDeletions(this.#deletions, update);
   }
 

@@ -7,7 +7,7 @@ export { isDocumentId } from "./document-id.ts";
 export { limits } from "./limits.ts";
 export type { Limits } from "./limits.ts";
 export { decodeFrame, encodeFrame } from "./message.ts";
-export type { Decoded, Message } from "./message.ts";
+export type { Decoded, DocumentCondition, Message } from "./message.ts";
 export { RejectCode } from "./reject-code.ts";
 export { allows, isRole, leastRole, roles } from "./role.ts";
 export type { Role } from "./role.ts";

@@ -153,6 +153,12 @@ export const limits = {
    */
   compactionAfterLeaveMs: 30_000,
 
+  /**
+   * Delay of the compaction of a document that refused something because it is
+   * full, in ms: long enough to gather a few deletions, which make room.
+   */
+  compactionWhenFullMs: 5_000,
+
   /** Body of a request that brings content, in bytes. What one update may amount to, as base64 in JSON. */
   contentBytesMax: 12_582_912,
 
@@ -198,6 +204,12 @@ export const limits = {
    * reason to doubt the connection then, and somebody is waiting to know.
    */
   probeTimeoutMs: 4_000,
+
+  /**
+   * Client: answered pings after which an edit or a hello that is still unanswered
+   * counts as lost. The first may overtake an answer that waits for the disk.
+   */
+  unansweredPingsMax: 2,
 
   /** Client: shortest and longest wait before a reconnect, in ms. Full jitter in between. */
   reconnectMinMs: 500,

@@ -31,12 +31,19 @@ export type Message =
       readonly isResume: boolean;
       /** Bytes of snapshot that follow in chunks; 0 when the log is enough. */
       readonly snapshotBytes: number;
+      /** The log is sent from behind this position: the snapshot, or the client, has what is before. */
+      readonly seq: Seq;
     }
   | { readonly kind: "snapshot-chunk"; readonly isLast: boolean; readonly bytes: Uint8Array }
   | { readonly kind: "stored"; readonly seq: Seq; readonly update: Update }
   | { readonly kind: "caught-up"; readonly seq: Seq }
   | { readonly kind: "edit"; readonly number: number; readonly update: Update }
-  | { readonly kind: "ack"; readonly number: number; readonly seq: Seq }
+  | {
+      readonly kind: "ack";
+      readonly number: number;
+      /** Where the last of these edits was stored, or 0 when all of them were stored before. */
+      readonly seq: Seq;
+    }
   | {
       readonly kind: "reject";
       readonly number: number;
@@ -174,6 +181,7 @@ function readOwn(type: number, decoder: decoding.Decoder): Message {
         role: readRole(decoder),
         isResume: decoding.readVarUint(decoder) === 1,
         snapshotBytes: decoding.readVarUint(decoder),
+        seq: asSeq(decoding.readVarUint(decoder)),
       };
     case ownType.snapshotChunk:
       return {
@@ -289,6 +297,7 @@ function writeMessage(encoder: encoding.Encoder, message: Message): void {
       uint(roles.indexOf(message.role));
       uint(message.isResume ? 1 : 0);
       uint(message.snapshotBytes);
+      uint(message.seq);
       return;
     case "snapshot-chunk":
       uint(ownType.snapshotChunk);

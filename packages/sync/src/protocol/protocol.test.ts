@@ -31,8 +31,15 @@ const golden: readonly (readonly [Message, string])[] = [
     "40 02 65 31 ac 02 02 01 00",
   ],
   [
-    { kind: "welcome", epoch: asEpoch("e1"), role: "edit", isResume: true, snapshotBytes: 0 },
-    "41 02 65 31 02 01 00",
+    {
+      kind: "welcome",
+      epoch: asEpoch("e1"),
+      role: "edit",
+      isResume: true,
+      snapshotBytes: 0,
+      seq: asSeq(6),
+    },
+    "41 02 65 31 02 01 00 06",
   ],
   [{ kind: "snapshot-chunk", isLast: true, bytes: Uint8Array.of(9, 8) }, "42 01 02 09 08"],
   [{ kind: "stored", seq: asSeq(5), update: asUpdate(Uint8Array.of(0, 0)) }, "43 05 02 00 00"],

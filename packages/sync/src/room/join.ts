@@ -1,7 +1,8 @@
 import type { Knowledge } from "../gate/index.ts";
-import { encodeFrame, limits } from "../protocol/index.ts";
+import { encodeFrame } from "../protocol/index.ts";
 import type { Message } from "../protocol/index.ts";
-import type { DocumentStore, LogEntry } from "./document-store.ts";
+import type { DocumentStore } from "./document-store.ts";
+import { packStored } from "./pack-stored.ts";
 import type { Session } from "./session.ts";
 
 export interface HelloAnswer {
@@ -41,6 +42,7 @@ function composeAnswer(
   // server may have lost.
   const isReachable = hello.seq > 0 && hello.seq >= store.snapshotSeq() && hello.seq <= head;
   const isResume = hello.epoch === store.epoch && isReachable && isOfThisPast;
+  const seq = isResume ? hello.seq : store.snapshotSeq();
   const snapshotBytes = isResume ? 0 : store.snapshotBytes();
   const welcome = encodeFrame({
     kind: "welcome",
@@ -48,36 +50,19 @@ function composeAnswer(
     role: session.role,
     isResume,
     snapshotBytes,
+    seq,
   });
   const chunks = snapshotBytes === 0 ? [] : store.snapshotChunks();
-  const log = store.logAfter(isResume ? hello.seq : store.snapshotSeq());
+  const log = store.logAfter(seq);
   return {
     frames: [
       welcome,
       ...chunks.map((bytes, index) =>
         encodeFrame({ kind: "snapshot-chunk", isLast: index === chunks.length - 1, bytes }),
       ),
-      ...packLog(log),
+      ...packStored(log),
       encodeFrame({ kind: "caught-up", seq: head }),
     ],
     isResume,
   };
-}
-
-/** Log entries as frames, several in each up to the size of a stored row. */
-function* packLog(log: readonly LogEntry[]): Iterable<Uint8Array> {
-  let packed: Message[] = [];
-  let bytes = 0;
-  for (const { seq, update } of log) {
-    const isFull =
-      bytes + update.length > limits.rowBytesMax || packed.length === limits.messagesPerFrameMax;
-    if (packed.length > 0 && isFull) {
-      yield encodeFrame(...packed);
-      packed = [];
-      bytes = 0;
-    }
-    packed.push({ kind: "stored", seq, update });
-    bytes += update.length;
-  }
-  if (packed.length > 0) yield encodeFrame(...packed);
 }

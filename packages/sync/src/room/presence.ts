@@ -29,14 +29,45 @@ export function readPresence(
   const entry = decoded.entries.find((candidate) => speaksFor(speaker, candidate, everybody));
   if (entry === undefined) return { kind: "nothing" };
   if (entry.state === "null") return { kind: "left", entry };
+  if (!entry.state.startsWith("{")) {
+    return { kind: "bad", reason: "an awareness state is an object" };
+  }
   if (utf8Length(entry.state) > limits.awarenessStateBytesMax) {
     return {
       kind: "bad",
       reason: `an awareness state is over ${limits.awarenessStateBytesMax} bytes`,
     };
   }
-  const isSame = speaker.awareness?.state === entry.state;
-  return isSame ? { kind: "renewed" } : { kind: "changed", entry };
+  const state = stampState(entry.state, speaker);
+  const isSame = speaker.awareness?.state === state;
+  return isSame ? { kind: "renewed" } : { kind: "changed", entry: { ...entry, state } };
+}
+
+/**
+ * A state with what the server knows of the session in its field `user`: `name`,
+ * `id` and `role` as its ticket said, whatever the client claims to be. Colours
+ * that are not plain hexadecimal are left out, because others put them into
+ * styles.
+ */
+export function stampState(state: string, { name, principal, role }: Session): string {
+  const shown = JSON.parse(state) as { readonly user?: unknown };
+  const user = isRecord(shown.user) ? withPlainColours(shown.user) : {};
+  return JSON.stringify({
+    ...withPlainColours(shown),
+    user: { ...user, name, id: principal, role },
+  });
+}
+
+const plainColour = /^#[0-9a-f]{6}(?:[0-9a-f]{2})?$/i;
+
+function withPlainColours(fields: object): object {
+  const isKept = ([key, value]: [string, unknown]): boolean =>
+    !/colou?r/i.test(key) || (typeof value === "string" && plainColour.test(value));
+  return Object.fromEntries(Object.entries(fields).filter(isKept));
+}
+
+function isRecord(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function speaksFor(speaker: Session, entry: AwarenessEntry, everybody: Iterable<Session>): boolean {

@@ -1,119 +1,20 @@
 import { describe, expect, test } from "vitest";
-import * as Y from "yjs";
-import { asEpoch, asSeq, asSessionId, asStateVector, asUpdate } from "../protocol/index.ts";
-import {
-  CloseCode,
-  decodeAwareness,
-  decodeFrame,
-  encodeAwareness,
-  encodeFrame,
-} from "../protocol/index.ts";
-import { limits } from "../protocol/index.ts";
-import type { Message, Role, Update } from "../protocol/index.ts";
+import { asSeq, asSessionId, asUpdate, CloseCode, encodeFrame, limits } from "../protocol/index.ts";
+import type { Message } from "../protocol/index.ts";
 import { MemoryStore } from "../store/index.ts";
 import { recordTyping as typing } from "../testing/index.ts";
-import type { DocumentStore } from "./document-store.ts";
+import {
+  edit,
+  hello,
+  nothing,
+  nowMs,
+  RoomScene,
+  sessionOf,
+  stockUpdate,
+} from "../testing/room-scene.ts";
 import type { Output } from "./output.ts";
 import { Room } from "./room.ts";
-import { newSession, parseGrant, parseSession } from "./session.ts";
-import type { Session } from "./session.ts";
-
-const nowMs = 5_000;
-
-/** A room and what it says, as `name: message` lines in order. */
-class Scene {
-  readonly store: DocumentStore;
-  readonly room: Room;
-
-  constructor(store: DocumentStore = new MemoryStore("e1")) {
-    this.store = store;
-    this.room = new Room(store, []);
-  }
-
-  /** Lets a client in: one of ours, which has said hello, or a stock one. */
-  join(name: string, kind: "own" | "stock" = "own", role: Role = "edit"): readonly string[] {
-    const session = sessionOf(name, kind === "own", role);
-    const said = this.say(this.room.open(session, nowMs));
-    return kind === "own" ? [...said, ...this.send(name, hello())] : said;
-  }
-
-  send(name: string, ...messages: Message[]): readonly string[] {
-    return this.say(this.room.receive(asSessionId(name), encodeFrame(...messages), nowMs));
-  }
-
-  say(outputs: readonly Output[]): readonly string[] {
-    return outputs.flatMap((output) => {
-      if (output.kind === "send") {
-        return output.to.map((to) => `${to}: ${describeFrame(output.frame)}`);
-      }
-      return output.kind === "close" ? [`${output.session}: close ${output.code}`] : [];
-    });
-  }
-}
-
-function sessionOf(name: string, isOwn: boolean, role: Role): Session {
-  const principal = name.replace(/\d+$/, "");
-  const id = asSessionId(name);
-  return newSession(id, { principal, name, role, link: null, isOwn });
-}
-
-function describeFrame(frame: Uint8Array): string {
-  const decoded = decodeFrame(frame);
-  return decoded.ok ? decoded.messages.map(describeMessage).join(" + ") : "unreadable";
-}
-
-function describeMessage(message: Message): string {
-  switch (message.kind) {
-    case "stored":
-      return `stored ${message.seq}`;
-    case "caught-up":
-      return `caught-up ${message.seq}`;
-    case "ack":
-    case "reject":
-    case "missing":
-      return `${message.kind} ${message.number}`;
-    case "welcome":
-      return message.isResume ? "welcome back" : "welcome";
-    case "awareness": {
-      const decoded = decodeAwareness(message.payload);
-      const entries = decoded.ok ? decoded.entries : [];
-      return entries.map(({ clientId, state }) => `${clientId} is ${state}`).join(", ");
-    }
-    case "sync-step-2":
-    case "update":
-      return `${message.kind} "${textOf(message.update)}"`;
-    default:
-      return message.kind;
-  }
-}
-
-function textOf(update: Update): string {
-  const doc = new Y.Doc();
-  Y.applyUpdate(doc, update);
-  return doc.getText("text").toString();
-}
-
-const nothing = asStateVector(Uint8Array.of(0));
-const hello = (epoch = "", seq = 0): Message => ({
-  kind: "hello",
-  epoch: asEpoch(epoch),
-  seq: asSeq(seq),
-  schemaVersion: 0,
-  stateVector: nothing,
-});
-const edit = (number: number, update: Update | undefined): Message => ({
-  kind: "edit",
-  number,
-  update: update ?? asUpdate(new Uint8Array()),
-});
-const stockUpdate = (update: Update | undefined): Message => ({
-  kind: "update",
-  update: update ?? asUpdate(new Uint8Array()),
-});
-const show = (clientId: number, state: string, clock = 1): Message => ({
-  kind: "awareness",
-  payload: encodeAwareness([{ clientId, clock, state }]),
-});
+import { parseGrant, parseSession } from "./session.ts";
 
 describe("edits", () => {
   test("[R1] when the store fails, nobody hears of the update", () => {
@@ -121,20 +22,20 @@ describe("edits", () => {
     store.append = () => {
       throw new Error("the disk is full");
     };
-    const scene = new Scene(store);
+    const scene = new RoomScene(store);
     scene.join("ada");
     scene.join("bo");
     expect(() => scene.send("ada", edit(1, typing("a")[0]))).toThrow("the disk is full");
   });
 
   test("[R2][R3] an edit reaches all but its author, who gets an ack", () => {
-    const scene = new Scene();
+    const scene = new RoomScene();
     for (const name of ["ada", "bo"]) scene.join(name);
     scene.join("cy", "stock");
     expect(scene.send("ada", edit(1, typing("a")[0]))).toEqual([
       "bo: stored 1",
       'cy: update "a"',
-      "ada: ack 1",
+      "ada: ack 1 at 1",
     ]);
     expect(scene.send("cy", stockUpdate(typing("b")[0]))).toEqual([
       "ada: stored 2",
@@ -143,7 +44,7 @@ describe("edits", () => {
   });
 
   test("[R2] what is relayed are the bytes that came", () => {
-    const scene = new Scene();
+    const scene = new RoomScene();
     scene.join("ada");
     scene.join("bo", "stock");
     const [update = asUpdate(new Uint8Array())] = typing("north");
@@ -152,7 +53,7 @@ describe("edits", () => {
   });
 
   test("[R3][R4] edits of one frame reach ours in one frame, stock clients in one each, with one ack", () => {
-    const scene = new Scene();
+    const scene = new RoomScene();
     for (const name of ["ada", "bo"]) scene.join(name);
     scene.join("cy", "stock");
     const [one, two] = typing("ab");
@@ -160,33 +61,43 @@ describe("edits", () => {
       "bo: stored 1 + stored 2",
       'cy: update "a"',
       'cy: update ""',
-      "ada: ack 2",
+      "ada: ack 2 at 2",
     ]);
   });
 
   test("[R3][G3] an edit that is stored already is acknowledged and not relayed", () => {
-    const scene = new Scene();
+    const scene = new RoomScene();
     for (const name of ["ada", "bo"]) scene.join(name);
     const [update] = typing("a");
     scene.send("ada", edit(1, update));
-    expect(scene.send("ada", edit(2, update))).toEqual(["ada: ack 2"]);
+    expect(scene.send("ada", edit(2, update))).toEqual(["ada: ack 2 at 0"]);
     expect(scene.store.head()).toBe(1);
   });
 
+  test("[R3] one ack for several edits names where the last that was not known is stored", () => {
+    const scene = new RoomScene();
+    scene.join("ada");
+    const [one, two] = typing("ab");
+    scene.send("ada", edit(1, one));
+    expect(scene.send("ada", edit(2, one), edit(3, two), edit(4, one))).toEqual([
+      "ada: ack 4 at 2",
+    ]);
+  });
+
   test("[R3][G1] a refused edit does not hide the ack of the one before it", () => {
-    const scene = new Scene();
+    const scene = new RoomScene();
     scene.join("ada");
     const [one, two] = typing("ab");
     const broken = asUpdate(Uint8Array.of(9, 9));
     expect(scene.send("ada", edit(1, one), edit(2, broken), edit(3, two))).toEqual([
-      "ada: ack 1",
+      "ada: ack 1 at 1",
       "ada: reject 2",
-      "ada: ack 3",
+      "ada: ack 3 at 2",
     ]);
   });
 
   test("[R10][G4] what builds on something missing is not stored, and the missing is asked for", () => {
-    const scene = new Scene();
+    const scene = new RoomScene();
     scene.join("ada");
     scene.join("cy", "stock");
     const [, second] = typing("ab");
@@ -197,7 +108,7 @@ describe("edits", () => {
 
   test("[G5] roles below edit change nothing and are told so", () => {
     for (const role of ["view", "comment"] as const) {
-      const scene = new Scene();
+      const scene = new RoomScene();
       scene.join("ada", "own", role);
       scene.join("cy", "stock", role);
       const [update = asUpdate(new Uint8Array())] = typing("a");
@@ -209,7 +120,7 @@ describe("edits", () => {
   });
 
   test("[O3] a compaction is asked for once, when the log has grown enough", () => {
-    const scene = new Scene();
+    const scene = new RoomScene();
     scene.join("ada");
     const asked = typing("x".repeat(limits.compactionLogRows + 2)).map((update, index) => {
       const outputs = scene.room.receive(
@@ -224,7 +135,7 @@ describe("edits", () => {
   });
 
   test("[O3] the last to leave has what is left compacted a while later", () => {
-    const scene = new Scene();
+    const scene = new RoomScene();
     scene.join("ada");
     scene.join("bo");
     scene.send("ada", edit(1, typing("a")[0]));
@@ -236,7 +147,7 @@ describe("edits", () => {
 
 describe("joining", () => {
   test("[R5] a stock client is asked for what it has, and gets all that it lacks in one message", () => {
-    const scene = new Scene();
+    const scene = new RoomScene();
     scene.join("ada");
     for (const [index, update] of typing("north").entries())
       scene.send("ada", edit(index + 1, update));
@@ -248,7 +159,7 @@ describe("joining", () => {
   });
 
   test("[R6][R8] a new client of ours gets snapshot, log and the end of it, and is asked for what it has", () => {
-    const scene = new Scene();
+    const scene = new RoomScene();
     scene.join("ada");
     const [one, two, three] = typing("abc");
     scene.send("ada", edit(1, one), edit(2, two));
@@ -265,7 +176,7 @@ describe("joining", () => {
   });
 
   test("[R7] a client that was here before gets what followed, unless that is compacted away", () => {
-    const scene = new Scene();
+    const scene = new RoomScene();
     scene.join("ada");
     const [one, two, three] = typing("abc");
     scene.send("ada", edit(1, one), edit(2, two), edit(3, three));
@@ -281,7 +192,7 @@ describe("joining", () => {
   });
 
   test("[R8] a client that knows of more than is stored is asked for it", () => {
-    const scene = new Scene();
+    const scene = new RoomScene();
     scene.room.open(sessionOf("bo", true, "edit"), nowMs);
     expect(scene.send("bo", hello("e1", 9))).toEqual([
       "bo: welcome",
@@ -291,7 +202,7 @@ describe("joining", () => {
   });
 
   test("[R9] a copy of another life of the document is turned away", () => {
-    const scene = new Scene();
+    const scene = new RoomScene();
     scene.room.open(sessionOf("bo", true, "edit"), nowMs);
     expect(scene.send("bo", hello("e0", 1))).toEqual([`bo: close ${CloseCode.epochChanged}`]);
   });
@@ -312,16 +223,16 @@ describe("joining", () => {
   });
 
   test("[R6] nothing is relayed to a client of ours that has not asked for the document", () => {
-    const scene = new Scene();
+    const scene = new RoomScene();
     scene.join("ada");
     scene.room.open(sessionOf("bo", true, "edit"), nowMs);
-    expect(scene.send("ada", edit(1, typing("a")[0]))).toEqual(["ada: ack 1"]);
+    expect(scene.send("ada", edit(1, typing("a")[0]))).toEqual(["ada: ack 1 at 1"]);
   });
 });
 
 describe("bad frames", () => {
   const send = (bytes: Uint8Array): readonly string[] => {
-    const scene = new Scene();
+    const scene = new RoomScene();
     scene.join("ada");
     scene.join("bo");
     return scene.say(scene.room.receive(asSessionId("ada"), bytes, nowMs));
@@ -355,7 +266,7 @@ describe("bad frames", () => {
     const room = new Room(new MemoryStore("e1"), [], {
       limits: { frameBytesMax: 10, updateBytesMax: 4 },
     });
-    const scene = new Scene();
+    const scene = new RoomScene();
     const send = (bytes: Uint8Array): readonly string[] => {
       room.open(sessionOf("ada", true, "edit"), nowMs);
       return scene.say(room.receive(asSessionId("ada"), bytes, nowMs));
@@ -365,7 +276,7 @@ describe("bad frames", () => {
   });
 
   test("[R11] what follows a bad message in its frame is not done, nor what comes later", () => {
-    const scene = new Scene();
+    const scene = new RoomScene();
     scene.join("ada");
     const ack: Message = { kind: "ack", number: 1, seq: asSeq(1) };
     expect(scene.send("ada", ack, edit(1, typing("a")[0]))).toEqual(["ada: close 4400"]);
@@ -374,83 +285,32 @@ describe("bad frames", () => {
   });
 });
 
-describe("awareness", () => {
-  test("[A2] a state is told to all others, with the server's clock", () => {
-    const scene = new Scene();
+describe("a newer ticket", () => {
+  test("[R15] has the shell verify it, and is answered with the role that it gives", () => {
+    const scene = new RoomScene();
     for (const name of ["ada", "bo"]) scene.join(name);
-    expect(scene.send("ada", show(7, '{"n":1}'))).toEqual(['bo: 7 is {"n":1}']);
-    const clockOf = (message: Message): number => {
-      const outputs = scene.room.receive(asSessionId("ada"), encodeFrame(message), nowMs);
-      const sent = outputs.find((output) => output.kind === "send");
-      const decoded = sent?.kind === "send" ? decodeFrame(sent.frame) : null;
-      const [first] = decoded?.ok === true ? decoded.messages : [];
-      const told = first?.kind === "awareness" ? decodeAwareness(first.payload) : null;
-      return told?.ok === true ? (told.entries[0]?.clock ?? 0) : 0;
-    };
-    const clocks = [clockOf(show(7, '{"n":2}', 2)), clockOf(show(7, '{"n":3}', 3))];
-    expect(clocks[0]).toBeGreaterThan(nowMs);
-    expect(clocks[1]).toBeGreaterThan(clocks[0] ?? 0);
+    const frame = encodeFrame({ kind: "ticket", ticket: "a.b.c" });
+    expect(scene.room.receive(asSessionId("ada"), frame, nowMs)).toEqual([
+      { kind: "verify", session: "ada", ticket: "a.b.c" },
+    ]);
+    const grant = { principal: "ada", name: "Ada", role: "view", link: null } as const;
+    expect(scene.say(scene.room.granted(asSessionId("ada"), grant, nowMs))).toEqual([
+      "ada: access view",
+    ]);
+    expect(scene.send("ada", edit(1, typing("a")[0]))).toEqual(["ada: reject 1"]);
+    expect(scene.store.head()).toBe(0);
   });
 
-  test("[A1] a session speaks for one clientID, and for nobody else's", () => {
-    const scene = new Scene();
-    for (const name of ["ada", "bo"]) scene.join(name);
-    scene.send("ada", show(7, "{}"));
-    expect(scene.send("bo", show(7, '{"forged":true}', 99))).toEqual([]);
-    expect(scene.send("bo", show(8, "{}"))).toEqual(["ada: 8 is {}"]);
-    expect(scene.send("bo", show(9, "{}"))).toEqual([]);
-    expect(scene.send("bo", show(7, "null", 99))).toEqual([]);
-    scene.join("cy");
-    const both = [7, 8].map((clientId) => ({ clientId, clock: 99, state: '{"forged":true}' }));
-    expect(scene.send("cy", { kind: "awareness", payload: encodeAwareness(both) })).toEqual([]);
-  });
-
-  test("[A3] who leaves is told to have left, once", () => {
-    const scene = new Scene();
-    for (const name of ["ada", "bo"]) scene.join(name);
-    scene.send("ada", show(7, "{}"));
-    expect(scene.say(scene.room.closed(asSessionId("ada"), nowMs))).toEqual(["bo: 7 is null"]);
-    expect(scene.say(scene.room.closed(asSessionId("ada"), nowMs))).toEqual([]);
-  });
-
-  test("[A3] a session that a newer one of the same principal took over takes nobody along", () => {
-    const scene = new Scene();
-    for (const name of ["ada1", "bo"]) scene.join(name);
-    scene.send("ada1", show(7, "{}"));
-    scene.join("ada2");
-    expect(scene.send("ada2", show(7, "{}", 2))).toEqual(["ada1: 7 is {}", "bo: 7 is {}"]);
-    expect(scene.say(scene.room.closed(asSessionId("ada1"), nowMs))).toEqual([]);
-    expect(scene.say(scene.room.closed(asSessionId("ada2"), nowMs))).toEqual(["bo: 7 is null"]);
-  });
-
-  test("[A4] who joins is told of those who are here, and of nobody who left", () => {
-    const scene = new Scene();
-    for (const name of ["ada", "bo"]) scene.join(name);
-    scene.send("ada", show(7, "{}"));
-    scene.send("bo", show(8, "{}"));
-    scene.room.closed(asSessionId("ada"), nowMs);
-    expect(scene.join("cy").at(-1)).toBe("cy: 8 is {}");
-    expect(scene.join("di", "stock").at(-1)).toBe("di: 8 is {}");
-    expect(scene.send("di", { kind: "query-awareness" })).toEqual(["di: 8 is {}"]);
-  });
-
-  test("[A5] a stock client hears its own echo, and at a renewal of all others; they hear nothing", () => {
-    const scene = new Scene();
-    scene.join("ada");
-    scene.send("ada", show(7, "{}"));
-    scene.join("cy", "stock");
-    expect(scene.send("cy", show(8, "{}"))).toEqual(["cy: 8 is {}", "ada: 8 is {}"]);
-    expect(scene.send("cy", show(8, "{}", 2))).toEqual(["cy: 8 is {}", "cy: 7 is {}"]);
-    expect(scene.send("ada", show(7, "{}", 2))).toEqual([]);
-  });
-
-  test("[A6][P5] a state may have the most bytes and no more, counted in UTF-8", () => {
-    const stateOf = (bytes: number): string => `"${"é".repeat((bytes - 2) / 2)}"`;
-    const scene = new Scene();
-    scene.join("ada");
-    expect(scene.send("ada", show(7, stateOf(limits.awarenessStateBytesMax)))).toEqual([]);
-    const large = show(7, stateOf(limits.awarenessStateBytesMax + 2));
-    expect(scene.send("ada", large)).toEqual(["ada: close 4400"]);
+  test("[R15] that does not verify, or is somebody else's, ends the session", () => {
+    const others = { principal: "bo", name: "Bo", role: "own", link: null } as const;
+    for (const grant of [null, others]) {
+      const scene = new RoomScene();
+      scene.join("ada");
+      expect(scene.say(scene.room.granted(asSessionId("ada"), grant, nowMs))).toEqual([
+        `ada: close ${CloseCode.unauthorized}`,
+      ]);
+      expect(scene.room.granted(asSessionId("ada"), grant, nowMs)).toEqual([]);
+    }
   });
 });
 

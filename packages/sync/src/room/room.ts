@@ -1,20 +1,26 @@
 import { judgeUpdate } from "../gate/index.ts";
 import type { Knowledge } from "../gate/index.ts";
-import { allows, CloseCode, decodeFrame, encodeAwareness } from "../protocol/index.ts";
+import { allows, asSeq, CloseCode, decodeFrame } from "../protocol/index.ts";
+import { encodeFrame } from "../protocol/index.ts";
 import { limits, RejectCode } from "../protocol/index.ts";
-import type { AwarenessEntry, Limits, Message, SessionId, Update } from "../protocol/index.ts";
+import type { Limits, Message, SessionId, Update } from "../protocol/index.ts";
+import { Company } from "./company.ts";
+import { Condition } from "./condition.ts";
 import type { DocumentStore } from "./document-store.ts";
 import { answerHello } from "./join.ts";
 import { Outputs } from "./outputs.ts";
 import type { Output } from "./output.ts";
-import { isTakenOver, nextClock, presenceOf, readPresence } from "./presence.ts";
-import type { Session } from "./session.ts";
+import type { Grant, Session } from "./session.ts";
+import { Usage } from "./usage.ts";
+import { declare, findRival } from "./writers.ts";
 
 export interface RoomOptions {
   /** Clients of ours with a schema older than this are turned away. Default 0: none is. */
   readonly schemaVersion?: number;
   /** Limits that differ from those of the engine. */
   readonly limits?: Partial<Limits>;
+  /** True while there is no room to store anything. Asked for every update. Default: there is. */
+  readonly isStorageFull?: () => boolean;
 }
 
 /**
@@ -26,9 +32,11 @@ export interface RoomOptions {
  */
 export class Room {
   readonly #store: DocumentStore;
-  readonly #sessions = new Map<SessionId, Session>();
+  readonly #company: Company;
   readonly #schemaVersion: number;
   readonly #limits: Limits;
+  readonly #usage: Usage;
+  readonly #condition: Condition;
   #known: Knowledge | null = null;
   #isCompactionAsked = false;
 
@@ -36,50 +44,72 @@ export class Room {
     this.#store = store;
     this.#schemaVersion = options.schemaVersion ?? 0;
     this.#limits = { ...limits, ...options.limits };
-    for (const session of sessions) this.#sessions.set(session.id, session);
+    this.#usage = new Usage(this.#limits);
+    this.#condition = new Condition(store, this.#limits, options.isStorageFull ?? (() => false));
+    this.#company = new Company(sessions, this.#usage);
   }
 
   get sessions(): readonly Session[] {
-    return [...this.#sessions.values()];
+    return this.#company.sessions;
   }
 
   /** A client was let in. A stock client is asked at once for what the server lacks. */
   open(session: Session, nowMs: number): readonly Output[] {
     const outputs = new Outputs();
-    this.#keep(session, outputs);
+    this.#company.keep(session, outputs);
     if (session.isOwn) return outputs.list();
     if (allows(session.role, "edit")) outputs.send([session.id], this.#stateVectorMessage());
-    this.#tellPresence(session, nowMs, outputs);
+    this.#company.tellOthersTo(session, nowMs, outputs);
     return outputs.list();
   }
 
   /** A frame came in. Never throws because of what is in it. */
   receive(id: SessionId, frame: Uint8Array, nowMs: number): readonly Output[] {
     const outputs = new Outputs();
-    if (!this.#sessions.has(id)) return [];
-    if (frame.length > this.#limits.frameBytesMax) {
-      this.#end(
-        id,
-        { code: CloseCode.tooLarge, reason: `frames may have ${this.#limits.frameBytesMax} bytes` },
-        nowMs,
-        outputs,
-      );
+    if (this.#company.get(id) === undefined) return [];
+    const read = this.#read(id, frame, nowMs);
+    if (!read.ok) {
+      this.#end(id, read.ending, nowMs, outputs);
       return outputs.list();
     }
-    const decoded = decodeFrame(frame);
-    if (!decoded.ok) {
-      this.#end(id, badFrame(decoded.reason), nowMs, outputs);
-      return outputs.list();
-    }
-    if (asksTooMuch(decoded.messages, this.#limits)) {
-      this.#end(id, badFrame("one frame may ask for everything once"), nowMs, outputs);
-      return outputs.list();
-    }
-    for (const message of decoded.messages) {
-      const session = this.#sessions.get(id);
+    for (const message of read.messages) {
+      const session = this.#company.get(id);
       if (session === undefined) break;
       this.#handle(session, message, nowMs, outputs);
     }
+    if (this.#condition.hasChanged()) this.#tellCondition(this.sessions, outputs);
+    return outputs.list();
+  }
+
+  /** The time has come that a `call-back-by` named. */
+  tick(nowMs: number): readonly Output[] {
+    const outputs = new Outputs();
+    this.#company.tick(nowMs, outputs);
+    return outputs.list();
+  }
+
+  /**
+   * What a session's newer ticket grants, or null when it does not verify. It may
+   * change what others are told of the session, and what it may do, but not who it is.
+   */
+  granted(id: SessionId, grant: Grant | null, nowMs: number): readonly Output[] {
+    const outputs = new Outputs();
+    const session = this.#company.get(id);
+    if (session === undefined) return [];
+    if (grant === null || grant.principal !== session.principal) {
+      const reason = "the new ticket does not verify, or is somebody else's";
+      this.#end(id, { code: CloseCode.unauthorized, reason }, nowMs, outputs);
+      return outputs.list();
+    }
+    outputs.send([id], { kind: "access", role: grant.role });
+    this.#company.regrant(session, grant, nowMs, outputs);
+    return outputs.list();
+  }
+
+  /** What `isStorageFull` answers has changed: whoever is here is told. */
+  conditionChanged(): readonly Output[] {
+    const outputs = new Outputs();
+    if (this.#condition.hasChanged()) this.#tellCondition(this.sessions, outputs);
     return outputs.list();
   }
 
@@ -117,17 +147,42 @@ export class Room {
     return outputs.list();
   }
 
+  /** The messages of a frame, or how its session ends for having sent it. */
+  #read(id: SessionId, frame: Uint8Array, nowMs: number): Read {
+    if (!this.#usage.takeFrame(id, nowMs)) {
+      const { framesPerSecondMax } = this.#limits;
+      const reason = `more than ${framesPerSecondMax} frames a second`;
+      return { ok: false, ending: { code: CloseCode.tooMuch, reason } };
+    }
+    if (frame.length > this.#limits.frameBytesMax) {
+      const reason = `frames may have ${this.#limits.frameBytesMax} bytes`;
+      return { ok: false, ending: { code: CloseCode.tooLarge, reason } };
+    }
+    const decoded = decodeFrame(frame);
+    if (!decoded.ok) return { ok: false, ending: badFrame(decoded.reason) };
+    switch (this.#usage.takeRequests(id, decoded.messages, nowMs)) {
+      case "in one frame":
+        return { ok: false, ending: badFrame("one frame may ask for everything once") };
+      case "in a short time": {
+        const reason = "everything was asked for too often";
+        return { ok: false, ending: { code: CloseCode.tooMuch, reason } };
+      }
+      case null:
+        return decoded;
+    }
+  }
+
   #handle(session: Session, message: Message, nowMs: number, outputs: Outputs): void {
     switch (message.kind) {
       case "sync-step-1":
-        outputs.send([session.id], {
-          kind: "sync-step-2",
-          update: this.#store.diff(message.stateVector),
-        });
+        outputs.answer(
+          session.id,
+          encodeFrame({ kind: "sync-step-2", update: this.#store.diff(message.stateVector) }),
+        );
         return;
       case "sync-step-2":
       case "update":
-        this.#receiveStockUpdate(session, message.update, nowMs, outputs);
+        this.#receiveStockUpdate(session, message, nowMs, outputs);
         return;
       case "edit":
         this.#receiveEdit(session, message, nowMs, outputs);
@@ -135,11 +190,17 @@ export class Room {
       case "hello":
         this.#receiveHello(session, message, nowMs, outputs);
         return;
+      case "writes-as":
+        this.#receiveWritesAs(session, message, nowMs, outputs);
+        return;
+      case "ticket":
+        outputs.verify(session.id, message.ticket);
+        return;
       case "awareness":
         this.#receiveAwareness(session, message.payload, nowMs, outputs);
         return;
       case "query-awareness":
-        this.#tellPresence(session, nowMs, outputs);
+        this.#company.tellOthersTo(session, nowMs, outputs);
         return;
       case "welcome":
       case "snapshot-chunk":
@@ -151,8 +212,6 @@ export class Room {
       case "permission-denied":
       case "condition":
       case "access":
-      case "writes-as":
-      case "ticket":
         this.#end(session.id, badFrame(`${message.kind} is for servers to send`), nowMs, outputs);
         return;
     }
@@ -179,19 +238,45 @@ export class Room {
       session,
       hello,
     );
-    for (const frame of answer.frames) outputs.sendFrame([session.id], frame);
+    for (const frame of answer.frames) outputs.answer(session.id, frame);
     // Whoever has written elsewhere, or knows of more than is stored, is asked for it.
     if (!answer.isResume && allows(session.role, "edit")) {
       outputs.send([session.id], this.#stateVectorMessage());
     }
-    this.#keep({ ...session, isFollowing: true }, outputs);
-    this.#tellPresence(session, nowMs, outputs);
+    const following = { ...session, isFollowing: true };
+    this.#company.keep(following, outputs);
+    if (this.#condition.hasChanged()) this.#tellCondition(this.sessions, outputs);
+    else if (this.#condition.isNotable) this.#tellCondition([following], outputs);
+    this.#company.tellOthersTo(session, nowMs, outputs);
   }
 
-  #receiveStockUpdate(session: Session, update: Update, nowMs: number, outputs: Outputs): void {
+  #receiveWritesAs(
+    session: Session,
+    { clientId, clock }: Message & { kind: "writes-as" },
+    nowMs: number,
+    outputs: Outputs,
+  ): void {
+    const declared = declare({ session, clientId, clock }, this.#knowledge(), this.sessions);
+    if (!declared.ok) {
+      this.#end(session.id, declared, nowMs, outputs);
+      return;
+    }
+    if (declared.before !== null) {
+      const reason = "a newer connection writes with this clientID";
+      this.#end(declared.before.id, { code: CloseCode.clientTaken, reason }, nowMs, outputs);
+    }
+    this.#company.keep({ ...session, clientId }, outputs);
+  }
+
+  #receiveStockUpdate(
+    session: Session,
+    { kind, update }: Message & { kind: "update" | "sync-step-2" },
+    nowMs: number,
+    outputs: Outputs,
+  ): void {
     const verdict = this.#accept(
       update,
-      { author: session.principal, from: session },
+      { author: session.principal, from: session, isTyped: kind === "update" },
       nowMs,
       outputs,
     );
@@ -215,8 +300,10 @@ export class Room {
     );
     switch (verdict.kind) {
       case "stored":
-      case "known":
         outputs.acknowledge(session.id, number, this.#store.head());
+        return;
+      case "known":
+        outputs.acknowledge(session.id, number, asSeq(0));
         return;
       case "missing": {
         const { stateVector } = this.#stateVectorMessage();
@@ -234,28 +321,46 @@ export class Room {
   /** The one way into the log. */
   #accept(
     update: Update,
-    { author, from }: { readonly author: string; readonly from: Session | null },
+    { author, from, isTyped = false }: Origin,
     nowMs: number,
     outputs: Outputs,
   ): Accepted {
     const knowledge = this.#knowledge();
-    const verdict = judgeUpdate(update, knowledge, this.#limits);
+    const verdict = judgeUpdate(update, knowledge, {
+      author,
+      isGivenBack: () => this.#isHealing(nowMs),
+      bytesLeft: this.#condition.bytesLeft,
+      bounds: this.#limits,
+    });
     if (from !== null && !allows(from.role, "edit") && verdict.kind !== "known") {
       const reason = `the role ${from.role} may not edit`;
       return { kind: "refused", code: RejectCode.readOnly, reason };
     }
     switch (verdict.kind) {
       case "refuse":
+        // What is full may be smaller once it is compacted.
+        if (verdict.code === RejectCode.documentFull && this.#store.logSize().rows > 0) {
+          outputs.compactBy(nowMs + this.#limits.compactionWhenFullMs);
+        }
         return { kind: "refused", code: verdict.code, reason: verdict.reason };
       case "gap":
         return { kind: "missing" };
       case "known":
         return { kind: "known" };
       case "accept": {
+        const { decoded, written, newClients } = verdict;
+        const rival =
+          from === null ? null : findRival(written, { session: from, isTyped }, this.sessions);
+        if (rival !== null) return { kind: "refused", ...rival };
+        if (this.#condition.isStorageFull) {
+          const reason = "the server has no room to store anything now";
+          return { kind: "refused", code: RejectCode.storageFull, reason };
+        }
         // Store first. If append throws, no output exists, so no peer can have
         // seen an update that a restart would forget.
-        const seq = this.#store.append(update, author, nowMs);
-        knowledge.learn(verdict.decoded);
+        const seq = this.#store.append(update, author, nowMs, newClients);
+        knowledge.learn(decoded, author, newClients);
+        if (isTyped && from !== null) this.#noteWriter(from, written, outputs);
         const others = this.sessions.filter((session) => session.id !== from?.id);
         outputs.relay({ kind: "stored", seq, update }, others);
         this.#askForCompaction(nowMs, outputs);
@@ -264,34 +369,29 @@ export class Room {
     }
   }
 
+  /** A stock client does not say what it writes with, but what it types shows it. */
+  #noteWriter(from: Session, written: readonly number[], outputs: Outputs): void {
+    const [only, ...others] = written;
+    if (from.clientId !== null || only === undefined || others.length > 0) return;
+    this.#company.keep({ ...from, clientId: only }, outputs);
+  }
+
+  /** After a repair the owners of what was lost may be away, so anybody may give it back. */
+  #isHealing(nowMs: number): boolean {
+    const repairedMs = this.#store.repairedMs();
+    return repairedMs !== null && nowMs < repairedMs + this.#limits.healingMs;
+  }
+
   #receiveAwareness(session: Session, payload: Uint8Array, nowMs: number, outputs: Outputs): void {
-    const spoken = readPresence(payload, session, this.sessions);
-    if (spoken.kind === "bad") {
-      this.#end(session.id, badFrame(spoken.reason), nowMs, outputs);
-      return;
-    }
-    if (spoken.kind === "nothing") return;
-    if (!session.isOwn) {
-      // A stock client hangs up after 30 s without a message and forgets whom it
-      // has not heard of for as long, so its renewals are answered with both.
-      outputs.send([session.id], { kind: "awareness", payload });
-      if (spoken.kind === "renewed") this.#tellPresence(session, nowMs, outputs);
-    }
-    if (spoken.kind === "renewed") return;
-    const clock = nextClock(session.awareness, nowMs);
-    const entry: AwarenessEntry = { ...spoken.entry, clock };
-    this.#keep({ ...session, awareness: spoken.kind === "left" ? null : entry }, outputs);
-    this.#announce(entry, session.id, outputs);
+    const problem = this.#company.receiveAwareness(session, payload, nowMs, outputs);
+    if (problem !== null) this.#end(session.id, badFrame(problem), nowMs, outputs);
   }
 
-  #tellPresence(to: Session, nowMs: number, outputs: Outputs): void {
-    const presence = presenceOf(this.#sessions.values(), to.id, nowMs);
-    if (presence !== null) outputs.send([to.id], presence);
-  }
-
-  #announce(entry: AwarenessEntry, except: SessionId, outputs: Outputs): void {
-    const others = [...this.#sessions.keys()].filter((id) => id !== except);
-    outputs.send(others, { kind: "awareness", payload: encodeAwareness([entry]) });
+  #tellCondition(sessions: Iterable<Session>, outputs: Outputs): void {
+    for (const { id, role, isOwn, isFollowing } of sessions) {
+      if (!isOwn || !isFollowing) continue;
+      outputs.send([id], { kind: "condition", ...this.#condition.describe(role === "own") });
+    }
   }
 
   #end(id: SessionId, { code, reason }: Ending, nowMs: number, outputs: Outputs): void {
@@ -300,18 +400,8 @@ export class Room {
   }
 
   #leave(id: SessionId, nowMs: number, outputs: Outputs): void {
-    const session = this.#sessions.get(id);
-    if (session === undefined) return;
-    this.#sessions.delete(id);
-    const { awareness } = session;
-    if (awareness !== null && !isTakenOver(session, this.#sessions.values())) {
-      this.#announce(
-        { ...awareness, clock: nextClock(awareness, nowMs), state: "null" },
-        id,
-        outputs,
-      );
-    }
-    if (this.#sessions.size === 0 && this.#store.logSize().rows > 0) {
+    if (!this.#company.leave(id, nowMs, outputs)) return;
+    if (this.#company.isEmpty && this.#store.logSize().rows > 0) {
       outputs.compactBy(nowMs + this.#limits.compactionAfterLeaveMs);
     }
   }
@@ -325,13 +415,10 @@ export class Room {
   }
 
   /** The log was compacted. The next one is asked for when it is due again. */
-  compacted(): void {
+  compacted(): readonly Output[] {
     this.#isCompactionAsked = false;
-  }
-
-  #keep(session: Session, outputs: Outputs): void {
-    this.#sessions.set(session.id, session);
-    outputs.remember(session);
+    this.#condition.compacted();
+    return this.conditionChanged();
   }
 
   #stateVectorMessage(): Message & { kind: "sync-step-1" } {
@@ -344,12 +431,18 @@ export class Room {
   }
 }
 
-/** Some messages are answered with the whole document, or with everybody's state. */
-function asksTooMuch(messages: readonly Message[], { requestsPerFrameMax }: Limits): boolean {
-  const askers = new Set<Message["kind"]>(["sync-step-1", "hello", "query-awareness"]);
-  const asking = messages.filter(({ kind }) => askers.has(kind)).length;
-  return asking > requestsPerFrameMax;
+/** Where an update comes from. */
+interface Origin {
+  readonly author: string;
+  /** Null for the server itself. */
+  readonly from: Session | null;
+  /** True for a stock client's `update`: what was just typed, and not what was lying about. */
+  readonly isTyped?: boolean;
 }
+
+type Read =
+  | { readonly ok: true; readonly messages: readonly Message[] }
+  | { readonly ok: false; readonly ending: Ending };
 
 interface Ending {
   readonly code: CloseCode;

@@ -63,14 +63,17 @@ export function salvage(
 function salvageByGate({ base, updates }: Remains): Salvaged {
   const taken = base === null ? [] : [base];
   const { stateVector, deletions } = condense(taken, limits.condenseBatchBytes);
-  const knowledge = readKnowledge(stateVector, () => [deletions, ...taken.slice(1)], []);
+  const knowledge = readKnowledge(stateVector, [], {
+    readDeletions: () => [deletions, ...taken.slice(1)],
+    ownerOf: () => null,
+  });
   const malformed = updates.filter((update) => decodeUpdate(update) === null);
   let waiting = updates.filter((update) => !malformed.includes(update));
   // Until a round finds nothing more: what fills a gap may come after what waits for it.
   for (let before = -1; before !== taken.length;) {
     before = taken.length;
     waiting = waiting.filter((update) => {
-      const verdict = judgeUpdate(update, knowledge, unbounded);
+      const verdict = judgeUpdate(update, knowledge, { bounds: unbounded });
       if (verdict.kind === "accept") {
         taken.push(update);
         knowledge.learn(verdict.decoded);
@@ -119,19 +122,23 @@ function snapshotOf(document: Y.Doc): Snapshot {
 /** What the gate has to know of a snapshot and the log after it. */
 export function readKnowledge(
   stateVector: StateVector | null,
-  readDeletions: () => readonly Update[],
   log: readonly Update[],
+  sources: {
+    readonly readDeletions: () => readonly Update[];
+    readonly ownerOf: (clientId: number) => string | null;
+  },
 ): Knowledge {
   const clocks =
     stateVector === null ? new Map<number, number>() : Y.decodeStateVector(stateVector);
-  const knowledge = new Knowledge(clocks, () => {
+  const loadDeletions = (): Deletions => {
     const deletions = new Deletions();
-    for (const update of readDeletions()) {
+    for (const update of sources.readDeletions()) {
       const decoded = decodeUpdate(update);
       if (decoded !== null) addDeletions(deletions, decoded);
     }
     return deletions;
-  });
+  };
+  const knowledge = new Knowledge(clocks, { loadDeletions, loadOwner: sources.ownerOf });
   for (const update of log) {
     const decoded = decodeUpdate(update);
     if (decoded !== null) knowledge.learn(decoded);

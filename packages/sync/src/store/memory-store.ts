@@ -129,11 +129,10 @@ export class MemoryStore implements DocumentStore {
 
   readKnowledge(): Knowledge {
     const deletions = this.#snapshot === null ? [] : [this.#snapshot.deletions];
-    return readKnowledge(
-      this.#snapshot?.stateVector ?? null,
-      () => [...deletions, ...this.#logUpdates()],
-      this.#logUpdates(),
-    );
+    return readKnowledge(this.#snapshot?.stateVector ?? null, this.#logUpdates(), {
+      readDeletions: () => [...deletions, ...this.#logUpdates()],
+      ownerOf: (clientId) => this.ownerOf(clientId),
+    });
   }
 
   /** Drops what the retention does not keep, update by update. */

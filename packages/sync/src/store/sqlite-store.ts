@@ -150,8 +150,11 @@ export class SqliteStore implements DocumentStore {
       const stateVector = joinParts(this.#rows.readSnapshot("state-vector"));
       return readKnowledge(
         stateVector.length === 0 ? null : asStateVector(stateVector),
-        () => this.#sound(() => this.#deletionUpdates()),
         this.#logUpdates(),
+        {
+          readDeletions: () => this.#sound(() => this.#deletionUpdates()),
+          ownerOf: (clientId) => this.ownerOf(clientId),
+        },
       );
     });
   }

@@ -1,19 +1,28 @@
 import type { Environment } from "../client/index.ts";
-import { asSessionId, ownSubprotocol } from "../protocol/index.ts";
+import {
+  asSessionId,
+  CloseCode,
+  decodeFrame,
+  encodeFrame,
+  ownSubprotocol,
+  ticketPrefix,
+} from "../protocol/index.ts";
 import type { SessionId } from "../protocol/index.ts";
 import { newSession, parseSession, Room } from "../room/index.ts";
 import type { DocumentStore, Grant, Output, Session } from "../room/index.ts";
-import { MemoryStore } from "../store/index.ts";
+import type { MemoryStore } from "../store/index.ts";
 import { LoopbackSocket } from "./loopback-socket.ts";
 import type { FarEnd } from "./loopback-socket.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
 
-export interface LoopbackServerOptions {
+export interface LoopbackServerOptions<Disk extends DocumentStore = MemoryStore> {
   readonly clock: VirtualClock;
-  /** What is committed. Default: an empty store. */
-  readonly disk?: MemoryStore;
+  /** What is committed. */
+  readonly disk: Disk;
+  /** What a wake finds on the disk. Default: the disk itself. */
+  readonly reopen?: (disk: Disk) => Disk;
   /** What a room gets as its store, made at each wake. Default: the disk itself. */
-  readonly storeAtWake?: (disk: MemoryStore) => DocumentStore;
+  readonly storeAtWake?: (disk: Disk) => DocumentStore;
   /** The sessions that a wake finds in the sockets' attachments. Default: all of them. */
   readonly sessionsAtWake?: (attached: readonly Session[]) => readonly Session[];
   /** Hears every output before it is performed. */
@@ -25,10 +34,10 @@ export interface LoopbackServerOptions {
  * store, attachments that survive hibernation, an alarm. Only clients that come
  * through `environmentFor` reach it. For tests of what is built on the provider.
  */
-export class LoopbackServer implements FarEnd {
+export class LoopbackServer<Disk extends DocumentStore = MemoryStore> implements FarEnd {
   /** What is committed. Survives crashes. */
-  disk: MemoryStore;
-  readonly #options: LoopbackServerOptions;
+  disk: Disk;
+  readonly #options: LoopbackServerOptions<Disk>;
   /** By socket: what its attachment holds, as it would be read back. */
   readonly #attachments = new Map<LoopbackSocket, string>();
   readonly #grants = new Map<string, Grant>();
@@ -40,8 +49,8 @@ export class LoopbackServer implements FarEnd {
   #alarmMs: number | null = null;
   #wakes = 0;
 
-  constructor(options: LoopbackServerOptions) {
-    this.disk = options.disk ?? new MemoryStore("loopback");
+  constructor(options: LoopbackServerOptions<Disk>) {
+    this.disk = options.disk;
     this.#options = options;
   }
 
@@ -107,9 +116,18 @@ export class LoopbackServer implements FarEnd {
   }
 
   /** The server is set back to what was committed earlier. */
-  restore(disk: MemoryStore): void {
+  restore(disk: Disk): void {
     this.disk = disk;
     this.crash();
+  }
+
+  /** Takes a principal's access away for good: sessions end, and none begins. */
+  revoke(principal: string): void {
+    this.#grants.delete(principal);
+    const reason = "access was taken away";
+    const { room } = this.#wake();
+    const isMeant = (session: Session): boolean => session.principal === principal;
+    this.#perform(room.end(isMeant, CloseCode.forbidden, reason, this.#options.clock.nowMs));
   }
 
   /** Does what the alarm would do. */
@@ -117,7 +135,7 @@ export class LoopbackServer implements FarEnd {
     this.#alarmMs = null;
     const { room, store } = this.#wake();
     store.compact(store.head());
-    room.compacted();
+    this.#perform(room.compacted());
   }
 
   /**
@@ -139,9 +157,12 @@ export class LoopbackServer implements FarEnd {
   }
 
   open(socket: LoopbackSocket): void {
-    const ticket = socket.protocols.find((protocol) => protocol.startsWith("ticket."));
-    const grant = this.#grants.get(ticket?.slice("ticket.".length) ?? "");
-    if (grant === undefined) throw new Error("a client came without environmentFor");
+    const ticket = socket.protocols.find((protocol) => protocol.startsWith(ticketPrefix));
+    const grant = this.#grants.get(ticket?.slice(ticketPrefix.length) ?? "");
+    if (grant === undefined) {
+      socket.pushClose(CloseCode.forbidden, "no access");
+      return;
+    }
     const isOwn = socket.protocols.includes(ownSubprotocol);
     const session = newSession(asSessionId(`s${++this.#lastSession}`), { ...grant, isOwn });
     const { room } = this.#wake();
@@ -157,7 +178,9 @@ export class LoopbackServer implements FarEnd {
     const id = this.#idOf(socket);
     if (id === null) return;
     const { room } = this.#wake();
-    this.#perform(room.receive(id, data, this.#options.clock.nowMs));
+    const renewed = this.#readTicket(data);
+    if (renewed !== null) socket.push(encodeFrame({ kind: "access", role: renewed.role }));
+    else this.#perform(room.receive(id, data, this.#options.clock.nowMs));
   }
 
   closed(socket: LoopbackSocket): void {
@@ -175,10 +198,18 @@ export class LoopbackServer implements FarEnd {
         (attachment) => parseSession(JSON.parse(attachment)) ?? [],
       );
       const sessions = this.#options.sessionsAtWake?.(attached) ?? attached;
+      if (this.#options.reopen !== undefined) this.disk = this.#options.reopen(this.disk);
       this.#store = this.#options.storeAtWake?.(this.disk) ?? this.disk;
       this.#room = new Room(this.#store, sessions);
     }
     return { room: this.#room, store: this.#store };
+  }
+
+  /** The grant of a ticket that a session sent, or null when it sent something else. */
+  #readTicket(frame: Uint8Array): Grant | null {
+    const decoded = decodeFrame(frame);
+    const [message] = decoded.ok ? decoded.messages : [];
+    return message?.kind === "ticket" ? (this.#grants.get(message.ticket) ?? null) : null;
   }
 
   #perform(outputs: readonly Output[]): void {
@@ -202,6 +233,19 @@ export class LoopbackServer implements FarEnd {
         case "compact-by":
           this.#alarmMs = Math.min(this.#alarmMs ?? Infinity, output.atMs);
           break;
+        case "call-back-by":
+          this.#options.clock.setTimer(
+            () => this.#perform(this.#wake().room.tick(this.#options.clock.nowMs)),
+            output.atMs - this.#options.clock.nowMs,
+          );
+          break;
+        case "verify": {
+          // A ticket is a principal's name here, as at the upgrade.
+          const grant = this.#grants.get(output.ticket) ?? null;
+          const { room } = this.#wake();
+          this.#perform(room.granted(output.session, grant, this.#options.clock.nowMs));
+          break;
+        }
       }
     }
   }

@@ -7,6 +7,20 @@ export interface FarEnd {
   closed(socket: LoopbackSocket): void;
 }
 
+/** How a frame fares on its way, unless as it should. */
+export interface Passage {
+  /** How many frames that were sent before it are still behind it when it comes. */
+  readonly overtakes?: number;
+  /** A frame that comes twice is under way again after it arrived. */
+  readonly fate?: "arrives" | "is lost" | "comes twice";
+}
+
+/** What is under way: a frame, or the beginning or the end of the connection, which nothing overtakes. */
+interface Transit {
+  readonly frame: string | Uint8Array | null;
+  readonly arrive: () => void;
+}
+
 /**
  * A WebSocket whose two directions are queues: nothing arrives until it is
  * delivered, in order, as over a real one. What is under way when it breaks is lost.
@@ -19,17 +33,19 @@ export class LoopbackSocket implements SocketLike {
   onerror: (() => void) | null = null;
   readonly protocols: readonly string[];
   readonly #server: FarEnd;
-  #toServer: (() => void)[] = [];
-  #toClient: (() => void)[] = [];
+  #toServer: Transit[] = [];
+  #toClient: Transit[] = [];
   #isClosed = false;
 
   constructor(server: FarEnd, protocols: readonly string[]) {
     this.#server = server;
     this.protocols = protocols;
-    this.#toServer.push(() => {
-      server.open(this);
-      this.#toClient.unshift(() => this.onopen?.());
-    });
+    this.#toServer.push(
+      event(() => {
+        server.open(this);
+        this.#toClient.unshift(event(() => this.onopen?.()));
+      }),
+    );
   }
 
   get isClosed(): boolean {
@@ -44,41 +60,44 @@ export class LoopbackSocket implements SocketLike {
     return this.#toClient.length;
   }
 
-  /** Lets the next thing that the client sent arrive. */
-  deliverToServer(): void {
-    this.#toServer.shift()?.();
+  /** Lets the next thing that the client sent arrive. Returns the frame, or null when it was none. */
+  deliverToServer(passage: Passage = {}): string | Uint8Array | null {
+    return deliver(this.#toServer, passage);
   }
 
-  /** Lets the next thing that the server sent arrive. */
-  deliverToClient(): void {
-    this.#toClient.shift()?.();
+  /** Lets the next thing that the server sent arrive. Returns the frame, or null when it was none. */
+  deliverToClient(passage: Passage = {}): string | Uint8Array | null {
+    return deliver(this.#toClient, passage);
   }
 
   send(data: string | Uint8Array): void {
     if (this.#isClosed) return;
-    const sent = typeof data === "string" ? data : data.slice();
-    this.#toServer.push(() => this.#server.receive(this, sent));
+    const frame = typeof data === "string" ? data : data.slice();
+    this.#toServer.push({ frame, arrive: () => this.#server.receive(this, frame) });
   }
 
   close(): void {
     if (this.#isClosed) return;
-    this.#toServer.push(() => this.#end());
+    this.#toServer.push(event(() => this.#end()));
   }
 
   /** For the server: sends to the client. */
   push(data: string | Uint8Array): void {
     if (this.#isClosed) return;
-    const sent = typeof data === "string" ? data : data.slice().buffer;
-    this.#toClient.push(() => this.onmessage?.({ data: sent }));
+    const frame = typeof data === "string" ? data : data.slice();
+    const received = typeof frame === "string" ? frame : frame.buffer;
+    this.#toClient.push({ frame, arrive: () => this.onmessage?.({ data: received }) });
   }
 
   /** For the server: closes behind everything that it has sent. */
   pushClose(code: number, reason: string): void {
     if (this.#isClosed) return;
-    this.#toClient.push(() => {
-      this.#end();
-      this.onclose?.({ code, reason });
-    });
+    this.#toClient.push(
+      event(() => {
+        this.#end();
+        this.onclose?.({ code, reason });
+      }),
+    );
   }
 
   /** The connection breaks: both ends learn of it, and what was under way is lost. */
@@ -94,4 +113,22 @@ export class LoopbackSocket implements SocketLike {
     this.#toClient = [];
     this.#server.closed(this);
   }
+}
+
+function event(arrive: () => void): Transit {
+  return { frame: null, arrive };
+}
+
+function deliver(
+  queue: Transit[],
+  { overtakes = 0, fate = "arrives" }: Passage,
+): string | Uint8Array | null {
+  const frames = queue.findIndex(({ frame }) => frame === null);
+  const last = (frames === -1 ? queue.length : frames) - 1;
+  const index = Math.max(0, Math.min(overtakes, last));
+  const transit = queue[index];
+  if (transit === undefined) return null;
+  if (transit.frame === null || fate !== "comes twice") queue.splice(index, 1);
+  if (transit.frame === null || fate !== "is lost") transit.arrive();
+  return transit.frame;
 }

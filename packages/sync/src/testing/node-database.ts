@@ -2,7 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import type { SqlDatabase, SqlRow } from "../store/index.ts";
 
 /** A database of `node:sqlite` as the store's port: the same SQL, outside of workerd. */
-export function nodeDatabase(path = ":memory:"): SqlDatabase {
+export function nodeDatabase(path = ":memory:"): SqlDatabase & { close(): void } {
   const database = new DatabaseSync(path);
   return {
     all: (statement, ...values) => database.prepare(statement).all(...values) as SqlRow[],
@@ -17,5 +17,6 @@ export function nodeDatabase(path = ":memory:"): SqlDatabase {
         throw error;
       }
     },
+    close: () => database.close(),
   };
 }

@@ -36,11 +36,6 @@ export class MergingQueue<Tag> {
     while (this.#mergeLast((last, before) => last.weight >= before.weight));
   }
 
-  /** Puts back what was taken, before everything else. */
-  putBack(update: Update, tags: readonly Tag[]): void {
-    this.#runs.unshift({ update, tags, weight: Number.MAX_SAFE_INTEGER });
-  }
-
   /** Takes from the front as much as fits into one update, or at least one. Null when it is empty. */
   take(): { readonly update: Update; readonly tags: readonly Tag[] } | null {
     let count = 0;
@@ -58,11 +53,11 @@ export class MergingQueue<Tag> {
     };
   }
 
-  /** Takes everything there is, for a sender who has another way to say it. */
-  takeTags(): readonly Tag[] {
-    const tags = this.#runs.flatMap((run) => run.tags);
+  /** Takes everything there is, in order, for a sender who has another way to say it. */
+  takeAll(): readonly { readonly update: Update; readonly tags: readonly Tag[] }[] {
+    const runs = this.#runs;
     this.#runs = [];
-    return tags;
+    return runs;
   }
 
   #mergeLast(isDue: (last: Run<Tag>, before: Run<Tag>) => boolean): boolean {

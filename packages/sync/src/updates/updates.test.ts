@@ -43,11 +43,12 @@ describe("merging", () => {
     expect([textOf(taken), tags]).toEqual([alphabet, updates.map((_, index) => index)]);
   });
 
-  test("[K4] what is put back comes first again", () => {
+  test("[K4] a queue gives everything, in order, to who has another way to say it", () => {
     const [one = asUpdate(new Uint8Array()), two = one] = typing("ab");
     const queue = new MergingQueue<string>(1_000);
+    queue.push(one, ["one"]);
     queue.push(two, ["two"]);
-    queue.putBack(one, ["one"]);
-    expect(queue.take()?.tags).toEqual(["one", "two"]);
+    expect(queue.takeAll().flatMap(({ tags }) => tags)).toEqual(["one", "two"]);
+    expect([queue.isEmpty, queue.take()]).toEqual([true, null]);
   });
 });

@@ -13,10 +13,17 @@ function offline(edits: EditState, hasLocalCopy = true): SyncStatus {
 
 describe("badgeWords", () => {
   it("says saved only when the server has everything", () => {
-    expect(badgeWords({ kind: "synced", role: "edit", edits: clean }, "edit")).toBe("saved");
-    expect(badgeWords({ kind: "synced", role: "edit", edits: kept }, "edit")).toBe("saving");
     expect(
-      badgeWords({ kind: "syncing", role: "edit", progress: null, edits: clean }, "edit"),
+      badgeWords({ kind: "synced", role: "edit", condition: null, edits: clean }, "edit"),
+    ).toBe("saved");
+    expect(badgeWords({ kind: "synced", role: "edit", condition: null, edits: kept }, "edit")).toBe(
+      "saving",
+    );
+    expect(
+      badgeWords(
+        { kind: "syncing", role: "edit", progress: null, condition: null, edits: clean },
+        "edit",
+      ),
     ).toBe("connecting");
   });
 
@@ -28,9 +35,9 @@ describe("badgeWords", () => {
 
   it("promises readers nothing about edits", () => {
     expect(badgeWords(offline(clean), "view")).toBe("offline");
-    expect(badgeWords({ kind: "synced", role: "comment", edits: clean }, "comment")).toBe(
-      "read-only",
-    );
+    expect(
+      badgeWords({ kind: "synced", role: "comment", condition: null, edits: clean }, "comment"),
+    ).toBe("read-only");
   });
 
   it("shows edits that wait for a connection", () => {
@@ -45,7 +52,28 @@ describe("badgeWords", () => {
   });
 
   it("never says saved after the server refused an edit", () => {
-    const words = badgeWords({ kind: "synced", role: "own", edits: refused }, "own");
+    const words = badgeWords(
+      { kind: "synced", role: "own", condition: null, edits: refused },
+      "own",
+    );
     expect([words, badgeState(words)]).toEqual(["not-accepted", "no-access"]);
+  });
+
+  it("tells edits for which there is no room now from those that are refused for good", () => {
+    const synced = { kind: "synced", role: "edit", condition: null } as const;
+    const withCode = (code: number): EditState => ({ ...kept, refusal: { code, reason: "" } });
+    expect(
+      [7, 8, 4].map((code) => badgeWords({ ...synced, edits: withCode(code) }, "edit")),
+    ).toEqual(["no-room", "no-room", "not-accepted"]);
+    const unkept = { ...withCode(7), onDevice: false };
+    expect(badgeWords({ ...synced, edits: unkept }, "edit")).toBe("not-accepted");
+  });
+
+  it("does not call an earlier copy a lack of access", () => {
+    const refusal = { kind: "refused", reason: "", hasLocalCopy: true, edits: clean } as const;
+    expect([4403, 4409].map((code) => badgeWords({ ...refusal, code }, "edit"))).toEqual([
+      "no-access",
+      "earlier-copy",
+    ]);
   });
 });

@@ -1,4 +1,5 @@
 import type { EditState, SyncStatus } from "@scriptorium/sync/client";
+import { CloseCode, RejectCode } from "@scriptorium/sync/protocol";
 import type { text } from "../../text/en.ts";
 import { type Role, mayEdit } from "../role.ts";
 
@@ -28,13 +29,13 @@ export function badgeWords(status: SyncStatus, role: Role | null): BadgeWords {
     case "syncing":
       return mayEdit(status.role) ? waitingWords(status.edits, "connecting") : "connecting";
     case "synced":
-      if (status.edits.refusal !== null) return "not-accepted";
+      if (status.edits.refusal !== null) return refusedWords(status.edits);
       if (status.edits.unsaved > 0) return "saving";
       return mayEdit(status.role) ? "saved" : "read-only";
     case "offline":
       return offlineWords(status.edits, status.hasLocalCopy && mayEdit(role));
     case "refused":
-      return "no-access";
+      return status.code === CloseCode.epochChanged ? "earlier-copy" : "no-access";
     case "destroyed":
       return "offline";
   }
@@ -52,7 +53,10 @@ export function badgeState(words: BadgeWords): BadgeState {
     case "offline-not-kept":
       return "offline";
     case "not-accepted":
+    case "earlier-copy":
       return "no-access";
+    case "no-room":
+      return "on-device";
     case "saved":
     case "saving":
     case "on-device":
@@ -64,14 +68,21 @@ export function badgeState(words: BadgeWords): BadgeState {
   }
 }
 
+/** Edits for which there is no room now are sent again by themselves; others are not. */
+function refusedWords({ refusal, onDevice }: EditState): BadgeWords {
+  const isForNow =
+    refusal?.code === RejectCode.documentFull || refusal?.code === RejectCode.storageFull;
+  return isForNow && onDevice ? "no-room" : "not-accepted";
+}
+
 function waitingWords(edits: EditState, otherwise: BadgeWords): BadgeWords {
-  if (edits.refusal !== null) return "not-accepted";
+  if (edits.refusal !== null) return refusedWords(edits);
   if (edits.unsaved === 0) return otherwise;
   return edits.onDevice ? "on-device" : "saving";
 }
 
 function offlineWords(edits: EditState, isKept: boolean): BadgeWords {
-  if (edits.refusal !== null) return "not-accepted";
+  if (edits.refusal !== null) return refusedWords(edits);
   if (edits.unsaved === 0) return isKept ? "offline-kept" : "offline";
   return edits.onDevice ? "offline-kept" : "offline-keeping";
 }

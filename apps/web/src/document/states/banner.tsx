@@ -1,28 +1,68 @@
-import type { SyncStatus } from "@scriptorium/sync/client";
-import { CloseCode } from "@scriptorium/sync/protocol";
+import type { ReactNode } from "react";
 import { text } from "../../text/en.ts";
+import { Button } from "../../ui/button.tsx";
+import { classes } from "../../ui/classes.ts";
+import type { BannerState } from "./banner-state.ts";
 import styles from "./banner.module.css";
 
 interface BannerProps {
-  readonly status: SyncStatus;
+  readonly state: BannerState;
+  /** Hides a banner that only informs. */
+  readonly onDismiss: () => void;
+  /** What can be done with a stale copy. */
+  readonly staleCopyActions: ReactNode;
 }
 
-/** What a writer has to know before writing on. Renders nothing when there is nothing to say. */
-export function Banner({ status }: BannerProps) {
-  const message = bannerText(status);
-  if (message === null) return null;
+/** What a writer has to know before writing on, above the text. */
+export function Banner({ state, onDismiss, staleCopyActions }: BannerProps) {
+  const isCalm = state.kind === "filling" || state.kind === "damaged";
   return (
-    <p role="alert" className={styles["banner"]} data-print="hide">
-      {message}
-    </p>
+    <div
+      role={isCalm ? "status" : "alert"}
+      className={classes(styles["banner"], isCalm ? styles["calm"] : "")}
+      data-testid="banner"
+      data-kind={state.kind}
+      data-print="hide"
+    >
+      <p>{words(state)}</p>
+      {state.kind === "filling" && (
+        <meter
+          className={styles["meter"]}
+          aria-label={text.document.fullness}
+          min={0}
+          max={100}
+          value={state.percent}
+        />
+      )}
+      {state.kind === "stale-copy" && <div className={styles["actions"]}>{staleCopyActions}</div>}
+      {isCalm && (
+        <div className={styles["actions"]}>
+          <Button look="quiet" onClick={onDismiss}>
+            {text.document.dismiss}
+          </Button>
+        </div>
+      )}
+    </div>
   );
 }
 
-function bannerText(status: SyncStatus): string | null {
-  if (status.kind === "refused") {
-    const isLost = status.code === CloseCode.forbidden || status.code === CloseCode.unauthorized;
-    return isLost ? text.document.lostAccess : text.document.copyBanner;
+function words(state: BannerState): string {
+  switch (state.kind) {
+    case "lost-access":
+      return text.document.lostAccess;
+    case "stale-copy":
+      return text.document.staleCopy;
+    case "copy-only":
+      return text.document.copyBanner;
+    case "refused-edit":
+      return text.document.refusedEdit(state.reason);
+    case "storage-full":
+      return text.document.storageFull;
+    case "document-full":
+      return text.document.documentFull;
+    case "filling":
+      return text.document.filling(state.percent);
+    case "damaged":
+      return text.document.damaged;
   }
-  const { refusal } = status.edits;
-  return refusal === null ? null : text.document.refusedEdit(refusal.reason);
 }

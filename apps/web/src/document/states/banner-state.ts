@@ -1,0 +1,52 @@
+import type { Refusal, SyncStatus } from "@scriptorium/sync/client";
+import { CloseCode, RejectCode } from "@scriptorium/sync/protocol";
+
+/** What a writer has to know before writing on. */
+export type BannerState =
+  | { readonly kind: "lost-access" }
+  /** The document was restored or made anew since this device last had it. */
+  | { readonly kind: "stale-copy" }
+  | { readonly kind: "copy-only" }
+  | { readonly kind: "refused-edit"; readonly reason: string }
+  | { readonly kind: "storage-full" }
+  | { readonly kind: "document-full" }
+  | { readonly kind: "filling"; readonly percent: number }
+  | { readonly kind: "damaged" };
+
+/** The one thing to say, the gravest first, or null. */
+export function bannerState(status: SyncStatus): BannerState | null {
+  if (status.kind === "refused") return refusedState(status.code);
+  const condition = "condition" in status ? status.condition : null;
+  if (condition?.isStorageFull === true) return { kind: "storage-full" };
+  const { refusal } = status.edits;
+  if (refusal !== null) return refusalState(refusal);
+  if (condition === null) return null;
+  const percent = Math.floor((condition.bytes * 100) / condition.bytesMax);
+  if (percent >= 100) return { kind: "document-full" };
+  // Damage is told before a meter that will be there tomorrow as well.
+  if (condition.hasQuarantine) return { kind: "damaged" };
+  return { kind: "filling", percent };
+}
+
+function refusedState(code: number): BannerState {
+  switch (code) {
+    case CloseCode.forbidden:
+    case CloseCode.unauthorized:
+      return { kind: "lost-access" };
+    case CloseCode.epochChanged:
+      return { kind: "stale-copy" };
+    default:
+      return { kind: "copy-only" };
+  }
+}
+
+function refusalState({ code, reason }: Refusal): BannerState {
+  switch (code) {
+    case RejectCode.storageFull:
+      return { kind: "storage-full" };
+    case RejectCode.documentFull:
+      return { kind: "document-full" };
+    default:
+      return { kind: "refused-edit", reason };
+  }
+}

@@ -1,0 +1,135 @@
+import { encodeAwareness } from "../protocol/index.ts";
+import type { AwarenessEntry, SessionId } from "../protocol/index.ts";
+import type { Outputs } from "./outputs.ts";
+import { isTakenOver, nextClock, presenceOf, readPresence, stampState } from "./presence.ts";
+import type { Grant, Session } from "./session.ts";
+import type { Usage } from "./usage.ts";
+
+/** Who is in the room, and what each is told of the others. */
+export class Company {
+  readonly #sessions = new Map<SessionId, Session>();
+  readonly #usage: Usage;
+  /** What others are told of later, because its session has had its share for now. */
+  readonly #untold = new Map<SessionId, AwarenessEntry>();
+
+  constructor(sessions: Iterable<Session>, usage: Usage) {
+    for (const session of sessions) this.#sessions.set(session.id, session);
+    this.#usage = usage;
+  }
+
+  get sessions(): readonly Session[] {
+    return [...this.#sessions.values()];
+  }
+
+  get isEmpty(): boolean {
+    return this.#sessions.size === 0;
+  }
+
+  get(id: SessionId): Session | undefined {
+    return this.#sessions.get(id);
+  }
+
+  /** Takes a session in, or what became of one. */
+  keep(session: Session, outputs: Outputs): void {
+    this.#sessions.set(session.id, session);
+    outputs.remember(session);
+  }
+
+  /** An awareness message came in. What is wrong with it, or null. */
+  receiveAwareness(
+    session: Session,
+    payload: Uint8Array,
+    nowMs: number,
+    outputs: Outputs,
+  ): string | null {
+    const spoken = readPresence(payload, session, this.#sessions.values());
+    if (spoken.kind === "bad") return spoken.reason;
+    if (spoken.kind === "nothing") return null;
+    if (!session.isOwn) {
+      // A stock client hangs up after 30 s without a message and forgets whom it
+      // has not heard of for as long, so its renewals are answered with both.
+      outputs.send([session.id], { kind: "awareness", payload });
+      if (spoken.kind === "renewed") this.tellOthersTo(session, nowMs, outputs);
+    }
+    if (spoken.kind === "renewed") return null;
+    const entry: AwarenessEntry = { ...spoken.entry, clock: nextClock(session.awareness, nowMs) };
+    const awareness = spoken.kind === "left" ? null : entry;
+    const clientId = this.#writerShown(session, entry.clientId, outputs);
+    this.keep({ ...session, clientId, awareness }, outputs);
+    this.#announceInTurn(session.id, entry, nowMs, outputs);
+    return null;
+  }
+
+  /** Tells a session of all the others. */
+  tellOthersTo({ id }: Session, nowMs: number, outputs: Outputs): void {
+    const presence = presenceOf(this.#sessions.values(), id, nowMs);
+    if (presence !== null) outputs.send([id], presence);
+  }
+
+  /** Tells what had to wait for its turn. */
+  tick(nowMs: number, outputs: Outputs): void {
+    for (const [id, entry] of this.#untold) this.#announceInTurn(id, entry, nowMs, outputs);
+  }
+
+  /** A session has another name, role or link from now on. */
+  regrant(session: Session, grant: Grant, nowMs: number, outputs: Outputs): void {
+    const { awareness } = session;
+    const renewed = { ...session, ...grant };
+    const state = awareness === null ? null : stampState(awareness.state, renewed);
+    if (awareness === null || state === null || state === awareness.state) {
+      this.keep(renewed, outputs);
+      return;
+    }
+    const entry = { ...awareness, state, clock: nextClock(awareness, nowMs) };
+    this.keep({ ...renewed, awareness: entry }, outputs);
+    this.#announceInTurn(session.id, entry, nowMs, outputs);
+  }
+
+  /** A session is gone. False when it was before. */
+  leave(id: SessionId, nowMs: number, outputs: Outputs): boolean {
+    const session = this.#sessions.get(id);
+    if (session === undefined) return false;
+    this.#sessions.delete(id);
+    this.#usage.forget(id);
+    this.#untold.delete(id);
+    const { awareness } = session;
+    if (awareness !== null && !isTakenOver(session, this.#sessions.values())) {
+      const clock = nextClock(awareness, nowMs);
+      this.#announce(id, { ...awareness, clock, state: "null" }, outputs);
+    }
+    return true;
+  }
+
+  /** A stock client shows what it writes with. Whoever reconnects takes it over from the socket before. */
+  #writerShown(
+    { id, isOwn, clientId, principal }: Session,
+    shown: number,
+    outputs: Outputs,
+  ): number | null {
+    if (isOwn || clientId === shown) return clientId;
+    for (const other of this.#sessions.values()) {
+      if (other.id === id || other.clientId !== shown) continue;
+      if (other.isOwn || other.principal !== principal) return clientId;
+      this.keep({ ...other, clientId: null }, outputs);
+    }
+    return shown;
+  }
+
+  /** Tells others now or, when the session has had its share, a little later. */
+  #announceInTurn(id: SessionId, entry: AwarenessEntry, nowMs: number, outputs: Outputs): void {
+    const waitMs = this.#usage.takeAwareness(id, nowMs);
+    if (waitMs > 0) {
+      // Only the newest is told: what lies between is over by then.
+      this.#untold.set(id, entry);
+      outputs.callBackBy(nowMs + waitMs);
+      return;
+    }
+    this.#untold.delete(id);
+    this.#announce(id, entry, outputs);
+  }
+
+  #announce(from: SessionId, entry: AwarenessEntry, outputs: Outputs): void {
+    const others = [...this.#sessions.keys()].filter((id) => id !== from);
+    outputs.send(others, { kind: "awareness", payload: encodeAwareness([entry]) });
+  }
+}

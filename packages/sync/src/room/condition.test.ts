@@ -1,0 +1,107 @@
+import { describe, expect, test } from "vitest";
+import { asSessionId, asUpdate, encodeFrame, limits } from "../protocol/index.ts";
+import type { Update } from "../protocol/index.ts";
+import { MemoryStore } from "../store/index.ts";
+import { recordUpdates } from "../testing/index.ts";
+import { edit, nowMs, repairedStore, RoomScene, stockUpdate } from "../testing/room-scene.ts";
+
+/** Ten updates of one document, each of some hundred bytes, and one that deletes half of it. */
+function growth(): { readonly updates: readonly Update[]; readonly deletion: Update } {
+  const all = recordUpdates((doc) => {
+    const text = doc.getText("text");
+    for (let index = 0; index < 10; index++) text.insert(text.length, "x".repeat(80));
+    text.delete(0, 400);
+  });
+  return { updates: all.slice(0, 10), deletion: all[10] ?? asUpdate(new Uint8Array()) };
+}
+
+const { updates, deletion } = growth();
+const bytesOf = (count: number): number =>
+  updates.slice(0, count).reduce((total, update) => total + update.length, 0);
+
+/** A room for documents as large as all ten updates. */
+function smallRoom(): RoomScene {
+  return new RoomScene(new MemoryStore("e1"), { limits: { documentBytesMax: bytesOf(10) } });
+}
+
+/** Whom `lines` tell of the condition, and what. */
+function conditionsIn(lines: readonly string[]): readonly unknown[] {
+  return lines.flatMap((line) => {
+    const told = /^(\w+): condition (.*)$/.exec(line);
+    return told === null ? [] : [[told[1], JSON.parse(told[2] ?? "null")]];
+  });
+}
+
+describe("a document that gets full", () => {
+  test("[R16] people are told from the warning on, at each percent, and whoever comes after", () => {
+    const scene = smallRoom();
+    for (const name of ["ada", "bo"]) scene.join(name);
+    for (const [index, update] of updates.entries()) {
+      const told = conditionsIn(scene.send("ada", edit(index + 1, update)));
+      const isNear = bytesOf(index + 1) / bytesOf(10) >= limits.documentWarnPercent / 100;
+      expect([index, told.length]).toEqual([index, isNear ? 2 : 0]);
+    }
+    const full = { bytes: bytesOf(10), bytesMax: bytesOf(10) };
+    expect(conditionsIn(scene.join("cy"))).toEqual([
+      ["cy", { ...full, isStorageFull: false, hasQuarantine: false }],
+    ]);
+  });
+
+  test("[G8][R16] a full document refuses growth, and takes deletions, and grows again once compacted", () => {
+    const scene = smallRoom();
+    scene.join("ada");
+    scene.join("cy", "stock");
+    for (const [index, update] of updates.entries()) scene.send("ada", edit(index + 1, update));
+    const more = recordUpdates((doc) => doc.getText("text").insert(0, "y".repeat(80)))[0];
+    expect(scene.send("ada", edit(11, more))).toEqual(["ada: reject 11"]);
+    expect(scene.send("cy", stockUpdate(more))).toEqual(["cy: permission-denied"]);
+    expect(scene.send("ada", edit(12, deletion))).toContain("ada: ack 12 at 11");
+    scene.store.compact(scene.store.head());
+    expect(conditionsIn(scene.say(scene.room.compacted())).length).toBe(1);
+    expect(scene.send("ada", edit(13, more))).toContain("ada: ack 13 at 12");
+  });
+
+  test("[R16] a refusal for want of room has the log compacted, which may make some", () => {
+    const scene = smallRoom();
+    scene.join("ada");
+    for (const [index, update] of updates.entries()) scene.send("ada", edit(index + 1, update));
+    const [more] = recordUpdates((doc) => doc.getText("text").insert(0, "y"));
+    const frame = encodeFrame(edit(11, more));
+    const outputs = scene.room.receive(asSessionId("ada"), frame, nowMs);
+    expect(outputs.map(({ kind }) => kind)).toContain("compact-by");
+  });
+});
+
+describe("a server without room to store", () => {
+  test("[R14] refuses updates, tells everybody, and takes them again when there is room", () => {
+    let isFull = false;
+    const scene = new RoomScene(new MemoryStore("e1"), { isStorageFull: () => isFull });
+    scene.join("ada");
+    scene.join("cy", "stock");
+    isFull = true;
+    const said = scene.send("ada", edit(1, updates[0]));
+    expect(said[0]).toBe("ada: reject 1");
+    expect(conditionsIn(said)).toMatchObject([["ada", { isStorageFull: true }]]);
+    expect(scene.send("cy", stockUpdate(updates[0]))).toEqual(["cy: permission-denied"]);
+    expect(scene.store.head()).toBe(0);
+    isFull = false;
+    expect(conditionsIn(scene.say(scene.room.conditionChanged()))).toMatchObject([
+      ["ada", { isStorageFull: false }],
+    ]);
+    expect(scene.send("ada", edit(2, updates[0]))).toContain("ada: ack 2 at 1");
+  });
+});
+
+describe("a document that was damaged", () => {
+  test("[R16] tells its owners, and nobody else", () => {
+    const scene = new RoomScene(repairedStore(nowMs));
+    const told = (["own", "edit", "view"] as const).flatMap((role) =>
+      conditionsIn(scene.join(role, "own", role)),
+    );
+    expect(told).toMatchObject([
+      ["own", { hasQuarantine: true }],
+      ["edit", { hasQuarantine: false }],
+      ["view", { hasQuarantine: false }],
+    ]);
+  });
+});

@@ -1,0 +1,67 @@
+import { CloseCode, RejectCode } from "../protocol/index.ts";
+import type { Knowledge } from "../gate/index.ts";
+import type { Session } from "./session.ts";
+
+/** What comes of a session's word that it writes with a clientID. */
+export type Declared =
+  /** It may. `before` is a session of the same principal that it takes the place of. */
+  | { readonly ok: true; readonly before: Session | null }
+  | { readonly ok: false; readonly code: CloseCode; readonly reason: string };
+
+/**
+ * Judges a session's word that it writes with `clientId`, and that its document
+ * goes up to `clock` there. Two writers under one clientID make documents that
+ * differ for good and do not know it.
+ */
+export function declare(
+  { session, clientId, clock }: { session: Session; clientId: number; clock: number },
+  knowledge: Knowledge,
+  everybody: Iterable<Session>,
+): Declared {
+  const owner = knowledge.ownerOf(clientId);
+  const before = holderOf(clientId, session, everybody);
+  const isOthers = owner !== null && owner !== session.principal;
+  if (isOthers || (before !== null && before.principal !== session.principal)) {
+    return taken("this clientID belongs to somebody else");
+  }
+  // A document always has all that it wrote itself, so this is another one.
+  if (clock < knowledge.clockOf(clientId)) {
+    return taken("another document has written with this clientID");
+  }
+  return { ok: true, before };
+}
+
+/** The other session that writes with `clientId`, or null. */
+export function holderOf(
+  clientId: number,
+  session: Session,
+  everybody: Iterable<Session>,
+): Session | null {
+  for (const other of everybody) {
+    if (other.id !== session.id && other.clientId === clientId) return other;
+  }
+  return null;
+}
+
+function taken(reason: string): Declared {
+  return { ok: false, code: CloseCode.clientTaken, reason };
+}
+
+/**
+ * Why `session` may not write under one of `written` now, because another
+ * connection does, or null. A tab of the same person may pass on what it found
+ * in their shared local copy; but what is typed comes from one connection.
+ */
+export function findRival(
+  written: readonly number[],
+  { session, isTyped }: { readonly session: Session; readonly isTyped: boolean },
+  everybody: Iterable<Session>,
+): { readonly code: RejectCode; readonly reason: string } | null {
+  const sessions = [...everybody];
+  const isRival = (clientId: number): boolean => {
+    const holder = holderOf(clientId, session, sessions);
+    return holder !== null && (isTyped || holder.principal !== session.principal);
+  };
+  if (!written.some(isRival)) return null;
+  return { code: RejectCode.notYours, reason: "another connection writes with this clientID" };
+}

@@ -1,0 +1,74 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { attack, replayAlone } from "./fuzz/fuzz.ts";
+import { ServerProcess } from "./server-process.ts";
+
+const seed = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 31));
+const frames = Number(process.env["FRAMES"] ?? 10_000);
+
+/** Frames that one document gets. What is stored of them makes later ones known or out of place. */
+const framesPerRound = 1_000;
+
+/** A frame whose answer took longer than this, in ms, is sent again alone, to see what it costs. */
+const suspectMs = 50;
+
+/** The most of the server's time that one frame may take, in ms. */
+const cpuMsMax = 100;
+
+/** CPU time that a process has used, in ms, all its threads together. */
+function cpuMs(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  // User and system time, in ticks of 10 ms.
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
+async function cpuMsOf(server: ServerProcess, round: number, frame: Uint8Array): Promise<number> {
+  const before = cpuMs(server.workerdPid);
+  await replayAlone(server, round, frame);
+  return cpuMs(server.workerdPid) - before;
+}
+
+test(
+  "[P3][R11][G1][G4] mutated frames crash nothing, hold up nothing, and leave nothing half applied",
+  { timeout: 60_000 + frames * 5 },
+  async () => {
+    await using server = await ServerProcess.start();
+    const { workerdPid } = server;
+    const endings = new Map<number, number>();
+    let stored = 0;
+    let slowestMs = 0;
+    let costliestMs = 0;
+    const startedMs = performance.now();
+    for (let round = 0; round * framesPerRound < frames; round++) {
+      const replay = `SEED=${seed + round} FRAMES=${framesPerRound} npm run fuzz`;
+      const outcome = await attack(server, {
+        seed: seed + round,
+        frames: Math.min(framesPerRound, frames - round * framesPerRound),
+        suspectMs,
+      });
+      expect(outcome.wrongs, replay).toEqual([]);
+      // The room throws nothing because of what is in a frame, and the process goes on.
+      expect([server.output.includes('"failure"'), server.workerdPid], replay).toEqual([
+        false,
+        workerdPid,
+      ]);
+      for (const frame of outcome.suspects) {
+        costliestMs = Math.max(costliestMs, await cpuMsOf(server, seed + round, frame));
+      }
+      expect(costliestMs, replay).toBeLessThan(cpuMsMax);
+      for (const [code, count] of outcome.endings) {
+        endings.set(code, (endings.get(code) ?? 0) + count);
+      }
+      stored += outcome.stored;
+      slowestMs = Math.max(slowestMs, outcome.slowestMs);
+    }
+    const seconds = (performance.now() - startedMs) / 1000;
+    console.log(
+      `${frames} frames in ${seconds.toFixed(1)} s (${(frames / seconds).toFixed(0)}/s), ${stored} stored, ` +
+        `endings ${JSON.stringify(Object.fromEntries(endings))}, slowest answer ${slowestMs.toFixed(0)} ms, ` +
+        `costliest suspect ${costliestMs} ms of CPU. Replay: SEED=${seed} FRAMES=${frames} npm run fuzz`,
+    );
+    expect(stored).toBeGreaterThan(0);
+  },
+);
