@@ -68,7 +68,8 @@ function elementsOf(fragment: Y.XmlFragment): unknown {
   });
 }
 
-function changeDocument(random: Random, doc: Y.Doc): void {
+/** One change of a random kind at a random place. */
+export function changeDocument(random: Random, doc: Y.Doc): void {
   switch (random.below(10)) {
     case 0:
     case 1:
