@@ -98,7 +98,7 @@ describe("content", () => {
 
   test.for([
     ["lines", "x\n".repeat(limits.contentNodesMax)],
-    ["characters", "x".repeat(limits.updateBytesMax)],
+    ["characters", "x".repeat(limits.textBytesMax + 1)],
   ] as const)(
     "[W4][P5] too many %s at once are refused, and nothing is made",
     async ([, content]) => {
@@ -130,6 +130,27 @@ describe("content", () => {
     expect([body.get(0) === first, body.get(2) === last, body.length]).toEqual([true, true, 3]);
     expect(await owner.text(id)).toBe("one\ntwo and a half\nthree");
   });
+
+  test.for([
+    ["many lines", `${"ten times ten ☕".repeat(4)}\n`.repeat(40_000).trimEnd()],
+    ["one long line", "😀 the quick brown fox ".repeat(400_000)],
+  ] as const)(
+    "[W5][P5] more than one update may hold is created and replaced, and open editors get it: %s",
+    { timeout: 60_000 },
+    async ([, content]) => {
+      const made = await owner.create({ content });
+      expect((await owner.text(made.id)) === content).toBe(true);
+      const { id } = await owner.create({ content: "north" });
+      using ada = await OwnClient.open(owner, id);
+      const path = `/api/documents/${id}/content`;
+      expect((await owner.put(path, "text/plain", content)).status).toBe(204);
+      expect((await owner.text(id)) === content).toBe(true);
+      const blocks = content.split("\n").length;
+      await expect.poll(() => ada.doc.getXmlFragment("default").length).toBe(blocks);
+      const last = ada.doc.getXmlFragment("default").get(blocks - 1) as Y.XmlElement;
+      await expect.poll(() => last.get(0)?.toString()).toBe(content.split("\n").at(-1));
+    },
+  );
 
   test("[W5] what an editor saved is there to read at once", async () => {
     const { id } = await owner.create();

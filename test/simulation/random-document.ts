@@ -68,7 +68,8 @@ function elementsOf(fragment: Y.XmlFragment): unknown {
   });
 }
 
-function changeDocument(random: Random, doc: Y.Doc): void {
+/** One change of a random kind at a random place. */
+export function changeDocument(random: Random, doc: Y.Doc): void {
   switch (random.below(10)) {
     case 0:
     case 1:
@@ -86,7 +87,8 @@ function changeDocument(random: Random, doc: Y.Doc): void {
 }
 
 function changeText(random: Random, text: Y.Text): void {
-  const at = random.below(text.length + 1);
+  // Half of the changes meet at one place, where the order of neighbours is decided.
+  const at = random.below(Math.min(random.pick([3, Infinity]), text.length + 1));
   const length = random.below(Math.min(8, text.length - at) + 1);
   switch (random.below(6)) {
     case 0:

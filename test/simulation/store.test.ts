@@ -1,12 +1,14 @@
-import { asSeq, asStateVector } from "@scriptorium/sync/protocol";
+import { judgeAll, Knowledge } from "@scriptorium/sync/gate";
+import { asSeq, asStateVector, asUpdate } from "@scriptorium/sync/protocol";
 import type { Update } from "@scriptorium/sync/protocol";
 import { HistoryGoneError } from "@scriptorium/sync/room";
-import { buildSnapshot, documentAt, SqliteStore } from "@scriptorium/sync/store";
+import { buildSnapshot, documentAt, splitUpdate, SqliteStore } from "@scriptorium/sync/store";
 import type { SqlDatabase, StoreOptions } from "@scriptorium/sync/store";
 import { nodeDatabase } from "@scriptorium/sync/testing";
 import { describe, expect, test } from "vitest";
+import * as Y from "yjs";
 import { Random } from "./random.ts";
-import { randomUpdates, stateOf } from "./random-document.ts";
+import { changeDocument, randomUpdates, stateOf } from "./random-document.ts";
 
 const { SEED, RUNS = "200", FLIPS = "60" } = process.env;
 
@@ -32,6 +34,27 @@ describe("a random document", () => {
         expect(stateOf([documentAt(store, asSeq(seq))])).toEqual(stateOf(updates.slice(0, seq)));
       }
     });
+  });
+});
+
+test("[W5][G4] an update that is cut amounts to the same, in parts that the gate takes in turn", () => {
+  eachSeed(RUNS, (random) => {
+    const doc = new Y.Doc();
+    const before = randomUpdates(random, 10);
+    for (const update of before) Y.applyUpdate(doc, update);
+    const stateVector = Y.encodeStateVector(doc);
+    doc.transact(() => {
+      for (let change = 0; change < 30; change++) changeDocument(random, doc);
+      doc.getText("text").insert(0, "😀☕a".repeat(random.below(300)));
+    });
+    const update = asUpdate(Y.encodeStateAsUpdate(doc, stateVector));
+    const parts = splitUpdate(update, { bytes: 400, structs: random.pick([5, 1_000]) });
+    const knowledge = Knowledge.ofNothing();
+    expect(judgeAll([...before, ...parts], knowledge)).toBeNull();
+    expect(stateOf([...before, ...parts])).toEqual(stateOf([...before, update]));
+    // Only what can't be cut, deletions among it, is larger.
+    const large = parts.slice(0, -1).filter((part) => part.length > 600);
+    expect(large).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { DocumentObject, migrateBy, randomToken } from "@scriptorium/sync/durable-object";
 import type { Grant, Steps } from "@scriptorium/sync/durable-object";
-import { judgeUpdate, Knowledge } from "@scriptorium/sync/gate";
-import { allows, asUpdate, CloseCode, isRole, leastRole, limits } from "@scriptorium/sync/protocol";
+import { judgeAll, Knowledge } from "@scriptorium/sync/gate";
+import { allows, CloseCode, isRole, leastRole, limits } from "@scriptorium/sync/protocol";
 import type { Role } from "@scriptorium/sync/protocol";
 import { renderContent } from "./content/formats.ts";
 import type { Format } from "./content/formats.ts";
@@ -61,13 +61,13 @@ export class Document extends DocumentObject<Env> {
   /** Makes the document, its owner and its first content. What is wrong with them is told before anything is made. */
   found(owner: string, title: string, blocks: readonly ProseNode[] | null): Outcome {
     if (this.exists()) return { ok: false, reason: "There is a document of this id." };
-    const update = new StoredContent(null).write(title === "" ? null : title, blocks);
-    const verdict = update === null ? null : judgeUpdate(asUpdate(update), Knowledge.ofNothing());
+    const updates = new StoredContent(null).write(title === "" ? null : title, blocks);
+    const verdict = judgeAll(updates, Knowledge.ofNothing());
     if (verdict?.kind === "refuse") return { ok: false, reason: tooMuch(verdict.reason) };
     this.create();
     this.#migrate();
     this.database.all("INSERT INTO members (principal, role) VALUES (?, 'own')", owner);
-    if (update !== null) this.commit(asUpdate(update), owner);
+    if (updates.length > 0) this.commit(updates, owner);
     return { ok: true };
   }
 
@@ -98,8 +98,8 @@ export class Document extends DocumentObject<Env> {
   replace(caller: Caller, blocks: readonly ProseNode[]): Outcome | null {
     const access = this.access(caller);
     if (access === null || !allows(access.role, "edit")) return null;
-    const update = new StoredContent(this.readUpdate()).write(null, blocks);
-    const refusal = update === null ? null : this.commit(asUpdate(update), caller.principal);
+    const updates = new StoredContent(this.readUpdate()).write(null, blocks);
+    const refusal = updates.length === 0 ? null : this.commit(updates, caller.principal);
     return refusal === null ? { ok: true } : { ok: false, reason: tooMuch(refusal) };
   }
 

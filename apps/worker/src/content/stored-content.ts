@@ -1,3 +1,6 @@
+import { asUpdate, limits } from "@scriptorium/sync/protocol";
+import type { Update } from "@scriptorium/sync/protocol";
+import { splitUpdate } from "@scriptorium/sync/store";
 import * as Y from "yjs";
 import { readBlocks, replaceBlocks } from "./fragment.ts";
 import { textFromBlocks } from "./plain-text.ts";
@@ -36,8 +39,12 @@ export class StoredContent {
     return Object.fromEntries(others.map((name) => [name, jsonOf(this.#doc, name)]));
   }
 
-  /** Writes a title and, unless null, a body. Returns the forward edit that does so, or null if nothing changed. */
-  write(title: string | null, blocks: readonly ProseNode[] | null): Uint8Array | null {
+  /**
+   * Writes a title and a body, unless null. Returns the forward edit that does so:
+   * no update if nothing changed, or several, each within the limits of one and
+   * building on those before it.
+   */
+  write(title: string | null, blocks: readonly ProseNode[] | null): readonly Update[] {
     const before = Y.encodeStateVector(this.#doc);
     let isChanged = false;
     this.#doc.once("update", () => (isChanged = true));
@@ -49,7 +56,11 @@ export class StoredContent {
       }
       if (blocks !== null) replaceBlocks(this.#doc.getXmlFragment(bodyName), blocks);
     });
-    return isChanged ? Y.encodeStateAsUpdate(this.#doc, before) : null;
+    if (!isChanged) return [];
+    return splitUpdate(asUpdate(Y.encodeStateAsUpdate(this.#doc, before)), {
+      bytes: limits.importUpdateBytes,
+      structs: limits.importUpdateStructs,
+    });
   }
 
   /** The body's blocks. */

@@ -150,13 +150,13 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   }
 
   /**
-   * Stores an update that the server made and relays it. `author` is recorded
-   * with it. Returns why the gate does not let it in, or null. Throws when there
-   * is no document.
+   * Stores updates that the server made, of which each builds on those before it,
+   * and relays them. `author` is recorded with them. Returns why the gate does not
+   * let all of them in, and stores none, or null. Throws when there is no document.
    */
-  protected commit(update: Update, author: string): string | null {
+  protected commit(updates: readonly Update[], author: string): string | null {
     if (!this.exists()) throw new Error("there is no document to commit to");
-    const { outputs, refusal } = this.#open().room.commit(update, author, Date.now());
+    const { outputs, refusal } = this.#open().room.commit(updates, author, Date.now());
     this.#perform(outputs);
     return refusal;
   }

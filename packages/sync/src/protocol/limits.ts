@@ -129,10 +129,11 @@ export const limits = {
 
   /**
    * Bytes of a snapshot and its log up to which a compaction builds a `Y.Doc`. One
-   * takes 12 to 23 times its encoded size, and an isolate has 128 MB. Above it
-   * bytes are merged. A store on one's own machine may be given another number.
+   * takes 12 to 23 times its encoded size, garbage on top, and an isolate has 128 MB:
+   * 3.2 MB took 131. Above it bytes are merged. A store on one's own machine may be
+   * given another number.
    */
-  documentBuildBytesMax: 3_145_728,
+  documentBuildBytesMax: 2_097_152,
 
   /** Bytes of updates that are merged at once before they join a large snapshot. Each batch copies it. */
   condenseBatchBytes: 2_097_152,
@@ -159,8 +160,12 @@ export const limits = {
    */
   compactionWhenFullMs: 5_000,
 
-  /** Body of a request that brings content, in bytes. What one update may amount to, as base64 in JSON. */
-  contentBytesMax: 12_582_912,
+  /**
+   * Body of a request that brings content, in bytes: text of `textBytesMax` with
+   * what JSON adds to it. A call to the document may hold 32 MiB, and text with one
+   * letter outside of Latin takes twice its bytes there.
+   */
+  contentBytesMax: 16_777_216,
 
   /** Body of any other request, in bytes. */
   requestBytesMax: 65_536,
@@ -169,14 +174,18 @@ export const limits = {
   titleLengthMax: 300,
   labelLengthMax: 100,
 
-  /** Imported text, in bytes. With what its paragraphs add it still is one update. */
-  textBytesMax: 6_291_456,
+  /** Imported text, in bytes: half of `documentBytesMax`, so that a replacement fits beside what it replaces. */
+  textBytesMax: 12_582_912,
 
   /**
-   * Nodes of imported content. A line is one, and some three structs of the 100,000
-   * that one update may have.
+   * Nodes of imported content. A line of text is two, and each takes 1.2 kB of
+   * memory while it is written: 100,000 take 120 MB of an isolate's 128.
    */
-  contentNodesMax: 20_000,
+  contentNodesMax: 100_000,
+
+  /** What one of the updates may hold that an import is cut into: about a row, and far from the gate's limits. */
+  importUpdateBytes: 1_048_576,
+  importUpdateStructs: 20_000,
 
   /** Nesting of an imported document. Deleting 2,000 levels overflows the stack; people use ten. */
   contentDepthMax: 100,

@@ -1,4 +1,4 @@
-import { judgeUpdate } from "../gate/index.ts";
+import { judgeAll, judgeUpdate } from "../gate/index.ts";
 import type { Knowledge } from "../gate/index.ts";
 import { allows, asSeq, CloseCode, decodeFrame } from "../protocol/index.ts";
 import { encodeFrame } from "../protocol/index.ts";
@@ -122,18 +122,38 @@ export class Room {
     return outputs.list();
   }
 
-  /** Stores an update that the server itself made, such as an import, and relays it. Null is no refusal. */
+  /**
+   * Stores what the server itself made, such as an import, and relays it: all of
+   * `updates`, of which each builds on those before, or none and the reason.
+   */
   commit(
-    update: Update,
+    updates: readonly Update[],
     author: string,
     nowMs: number,
   ): { readonly outputs: readonly Output[]; readonly refusal: string | null } {
+    const refusal = this.#refusalOf(updates, author, nowMs);
+    if (refusal !== null) return { outputs: [], refusal };
     const outputs = new Outputs();
-    const verdict = this.#accept(update, { author, from: null }, nowMs, outputs);
-    const refusal = verdict.kind === "refused" ? verdict.reason : null;
-    if (verdict.kind === "missing")
+    for (const update of updates) {
+      const verdict = this.#accept(update, { author, from: null }, nowMs, outputs);
+      if (verdict.kind === "missing" || verdict.kind === "refused")
+        throw new Error("the server's own update was let in and then was not");
+    }
+    return { outputs: outputs.list(), refusal: null };
+  }
+
+  /** Why not all of `updates` can be stored, or null. */
+  #refusalOf(updates: readonly Update[], author: string, nowMs: number): string | null {
+    if (this.#condition.isStorageFull) return "the server has no room to store anything now";
+    const verdict = judgeAll(updates, this.#store.readKnowledge(), {
+      author,
+      isGivenBack: () => this.#isHealing(nowMs),
+      bytesLeft: this.#condition.bytesLeft,
+      bounds: this.#limits,
+    });
+    if (verdict?.kind === "gap")
       throw new Error("the server's own update builds on nothing stored");
-    return { outputs: outputs.list(), refusal };
+    return verdict?.reason ?? null;
   }
 
   /** Ends the sessions that `isMeant` names, with a code that tells the client why. */

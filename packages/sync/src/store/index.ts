@@ -9,3 +9,4 @@ export type { SqlDatabase, SqlRow, SqlValue } from "./sql-database.ts";
 export { SqliteStore } from "./sqlite-store.ts";
 export type { StoreOptions } from "./sqlite-store.ts";
 export { documentAt } from "./history.ts";
+export { splitUpdate } from "./split-update.ts";

@@ -1,5 +1,5 @@
-import { decodeUtf8, encodeUtf8 } from "lib0/string";
-import { Content, stringBytes, valuePlaces } from "./update-bytes.ts";
+import { encodeUtf8 } from "lib0/string";
+import { Content, stringBytes, stringText, valuePlaces } from "./update-bytes.ts";
 import type { Struct } from "./update-bytes.ts";
 
 /** Where bytes go. Without a target they are only counted. */
@@ -20,6 +20,11 @@ export class ByteSink {
     let rest = value;
     for (; rest > 127; rest = Math.floor(rest / 128)) this.byte(128 | (rest & 127));
     this.byte(rest);
+  }
+
+  /** What was written to the target. */
+  written(): Uint8Array {
+    return this.#target?.slice(0, this.length) ?? new Uint8Array();
   }
 
   bytes(source: Uint8Array, start = 0, end: number = source.length): void {
@@ -63,14 +68,15 @@ export class StructWriter {
     this.#deletions = deletions;
   }
 
-  write(struct: Struct): void {
+  /** Writes a struct, or its part from `start` to before `limit`. */
+  write(struct: Struct, start = 0, limit: number = struct.length): void {
     if (struct.content === Content.gc || struct.content === Content.skip) {
       this.#put({ struct, from: 0, to: struct.length, content: struct.content });
       return;
     }
-    for (let from = 0; from < struct.length;) {
+    for (let from = start; from < limit;) {
       const { isDeleted, end } = this.#deletedAt(struct.clock + from);
-      const to = Math.min(struct.length, end - struct.clock);
+      const to = Math.min(limit, end - struct.clock);
       this.#put({ struct, from, to, content: isDeleted ? Content.deleted : struct.content });
       from = to;
     }
@@ -157,8 +163,7 @@ export class StructWriter {
 }
 
 function textOf({ struct, from, to }: Piece): Uint8Array {
-  const utf8 = stringBytes(struct);
-  if (from === 0 && to === struct.length) return utf8;
+  if (from === 0 && to === struct.length) return stringBytes(struct);
   // A pair of surrogates that is cut becomes U+FFFD on both sides, as in Yjs.
-  return encodeUtf8(decodeUtf8(utf8).slice(from, to));
+  return encodeUtf8(stringText(struct).slice(from, to));
 }

@@ -1,4 +1,5 @@
 import * as decoding from "lib0/decoding";
+import { decodeUtf8 } from "lib0/string";
 
 // Updates in the V1 encoding, read where they lie: no struct becomes an `Item`,
 // so a document of 20 MB costs 20 MB to go through.
@@ -94,6 +95,11 @@ export function stringBytes({ source, contentAt }: Struct): Uint8Array {
   const decoder = decoding.createDecoder(source);
   decoder.pos = contentAt;
   return decoding.readVarUint8Array(decoder);
+}
+
+/** A string's content. */
+export function stringText(struct: Struct): string {
+  return decodeUtf8(stringBytes(struct));
 }
 
 function* readStructs(
