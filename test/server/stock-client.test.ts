@@ -71,10 +71,10 @@ describe.concurrent("a stock client", () => {
     ada.awareness.setLocalState({ name: "ada" });
     using bo = await StockClient.open(owner, id);
     bo.awareness.setLocalState({ name: "bo" });
-    await bo.untilSees(ada, (state) => state !== null);
+    await bo.untilSees(ada, (state) => Object(state).name === "ada");
     await ada.untilSees(bo, (state) => Object(state).name === "bo");
     using carol = await OwnClient.open(owner, id);
-    await carol.untilSees(bo, (state) => state !== null);
+    await carol.untilSees(bo, (state) => Object(state).name === "bo");
     expect([bo.sees(ada), ada.sees(bo), carol.sees(bo), carol.sees(ada)]).toEqual([
       { name: "ada" },
       { name: "bo" },
