@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import * as Y from "yjs";
 import { OwnClient } from "../server/clients.ts";
+import { signTicket } from "../server/tickets.ts";
 import { block, doc, paragraph, text } from "./everything.ts";
 import { eventually, test, visitorOf } from "./scene.ts";
 
@@ -15,17 +16,21 @@ test("names and colours of others are shown as text and as colours only, and cut
   const id = await ada.import("Guarded", doc(paragraph(text("Hello"))));
   await ada.open(id);
   await ada.untilBadge("saved");
-  using mallory = await OwnClient.open(await visitorOf(ada, server), id);
-  const cursor = startOf(mallory.doc);
-  const show = (name: string): void => {
+  /** Somebody whose ticket says that this is their name. */
+  const mallory = async (name: string): Promise<OwnClient> => {
+    const ticket = { id, sub: "key:admin", name };
+    const client = new OwnClient(server, id, () => signTicket(ticket));
+    await client.provider.synced;
     const color = "red;background:url(https://evil.example/)";
-    mallory.awareness.setLocalState({ user: { id: "mallory", name, color }, cursor });
+    client.awareness.setLocalState({ user: { color }, cursor: startOf(client.doc) });
+    return client;
   };
-  show(markup);
+  const first = await mallory(markup);
   await eventually(() => ada.carets()).toEqual([expect.stringMatching(/^<img src=x onerror=/)]);
   expect(await ada.others()).toEqual(await ada.carets());
-  show(`\u202e${"A".repeat(1500)}`);
-  await eventually(() => ada.carets()).toEqual(["A".repeat(60)]);
+  first[Symbol.dispose]();
+  using _second = await mallory(`\u202e${"A".repeat(1500)}`);
+  await eventually(() => ada.carets()).toEqual(["A".repeat(59)]);
   const caret = ada.page.getByTestId("remote-caret");
   expect(await caret.evaluate((drawn) => drawn.style.getPropertyValue("--person"))).toMatch(
     /^#[0-9a-f]{6}$/,

@@ -5,6 +5,7 @@ import { signingSecret } from "./server-process.ts";
 export interface TicketParts {
   readonly id: string;
   readonly sub?: string;
+  readonly name?: string;
   readonly role?: unknown;
   readonly link?: string;
   readonly aud?: string;
@@ -14,9 +15,10 @@ export interface TicketParts {
 }
 
 export function signTicket(parts: TicketParts): Promise<string> {
-  const { id, sub = "guest:ada", role = "edit", link, secret = signingSecret } = parts;
+  const { id, sub = "guest:ada", name = "Ada", role = "edit", link } = parts;
+  const { secret = signingSecret } = parts;
   const { aud = `document:${id}`, expiresInS = 60 } = parts;
-  return new SignJWT({ name: "Ada", role, link: link ?? null })
+  return new SignJWT({ name, role, link: link ?? null })
     .setProtectedHeader({ alg: "HS256" })
     .setSubject(sub)
     .setAudience(aud)

@@ -1,7 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { asSessionId, CloseCode, limits } from "../protocol/index.ts";
 import type { Limits, Seq, SessionId, Update } from "../protocol/index.ts";
-import { newSession, parseSession, Room } from "../room/index.ts";
+import { newSession, parseGrant, parseSession, Room } from "../room/index.ts";
 import type { DocumentStore, Grant, Output, Retention, Session } from "../room/index.ts";
 import { hasSchema, Schedule, SqliteStore } from "../store/index.ts";
 import type { SqlDatabase, StoreOptions } from "../store/index.ts";
@@ -452,7 +452,8 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
       return null;
     });
     if (!this.exists()) return;
-    const allowed = grant === null ? null : this.onAuthorize(grant);
+    const whole = parseGrant(grant);
+    const allowed = whole === null ? null : this.onAuthorize(whole);
     this.#attempt("a ticket", () => this.#open().room.granted(session, allowed, Date.now()));
   }
 
