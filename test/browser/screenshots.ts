@@ -1,9 +1,8 @@
-import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import { colorOf } from "../../apps/web/src/identity/person-color.ts";
+import { startServer } from "../start-server.ts";
 import { launchBrowser } from "./browser.ts";
 import { setup as build } from "./build.ts";
 import { Person } from "./person.ts";
@@ -39,7 +38,6 @@ const homeShots: readonly Shot[] = [
 ];
 
 build();
-const dataDir = mkdtempSync(join(tmpdir(), "scriptorium-screenshots-"));
 const server = startServer();
 const browser = await launchBrowser();
 try {
@@ -48,7 +46,6 @@ try {
 } finally {
   await browser.close();
   await server.end();
-  rmSync(dataDir, { recursive: true, force: true });
 }
 
 async function takeAll(from: Browser, url: string): Promise<void> {
@@ -121,33 +118,4 @@ async function take(person: Person, name: string): Promise<void> {
   if (person.problems.length > 0) throw new Error(person.problems.join("\n"));
   console.log(`${name}.png`);
   await person.leave();
-}
-
-/** A server on a free port, with data that is thrown away. */
-function startServer(): { readonly url: Promise<string>; end: () => Promise<void> } {
-  const child = spawn(process.execPath, [join(root, "apps/worker/server/main.ts")], {
-    stdio: ["pipe", "pipe", "inherit"],
-    env: {
-      ...process.env,
-      HOST: "127.0.0.1",
-      PORT: "0",
-      DATA_DIR: dataDir,
-      SCRIPTORIUM_ENDS_WITH_STDIN: "1",
-    },
-  });
-  const url = Promise.withResolvers<string>();
-  const ended = Promise.withResolvers<void>();
-  child.stdout.setEncoding("utf8").on("data", (output: string) => {
-    const found = /^Listening on (http:\S+)$/m.exec(output)?.[1];
-    if (found !== undefined) url.resolve(found);
-  });
-  child.once("close", () => {
-    url.reject(new Error("the server ended"));
-    ended.resolve();
-  });
-  const end = (): Promise<void> => {
-    child.kill("SIGTERM");
-    return ended.promise;
-  };
-  return { url: url.promise, end };
 }
