@@ -30,7 +30,14 @@ export class Engine extends DocumentObject {
   }
 }
 
-/** The engine's object with little room for its database, in bytes. */
+/** The engine's object with little room for its database, in bytes, and small shares for each client. */
 export class SmallEngine extends Engine {
-  protected override readonly limits = { storageBytesMax: 300_000 };
+  protected override readonly limits = {
+    storageBytesMax: 300_000,
+    // So few that the time that a test takes makes no difference.
+    framesPerSecondMax: 0.01,
+    frameBurstMax: 100,
+    requestsPerSecondMax: 0.01,
+    requestBurstMax: 5,
+  };
 }
