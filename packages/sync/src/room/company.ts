@@ -42,7 +42,7 @@ export class Company {
     nowMs: number,
     outputs: Outputs,
   ): string | null {
-    const spoken = readPresence(payload, session, this.#sessions.values());
+    const spoken = readPresence(payload, session, this.sessions);
     if (spoken.kind === "bad") return spoken.reason;
     if (spoken.kind === "nothing") return null;
     if (!session.isOwn) {
@@ -62,7 +62,7 @@ export class Company {
 
   /** Tells a session of all the others. */
   tellOthersTo({ id }: Session, nowMs: number, outputs: Outputs): void {
-    const presence = presenceOf(this.#sessions.values(), id, nowMs);
+    const presence = presenceOf(this.sessions, id, nowMs);
     if (presence !== null) outputs.send([id], presence);
   }
 
@@ -93,7 +93,7 @@ export class Company {
     this.#usage.forget(id);
     this.#untold.delete(id);
     const { awareness } = session;
-    if (awareness !== null && !isTakenOver(session, this.#sessions.values())) {
+    if (awareness !== null && !isTakenOver(session, this.sessions)) {
       const clock = nextClock(awareness, nowMs);
       this.#announce(id, { ...awareness, clock, state: "null" }, outputs);
     }

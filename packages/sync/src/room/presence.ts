@@ -22,7 +22,7 @@ export type Spoken =
 export function readPresence(
   payload: Uint8Array,
   speaker: Session,
-  everybody: Iterable<Session>,
+  everybody: readonly Session[],
 ): Spoken {
   const decoded = decodeAwareness(payload);
   if (!decoded.ok) return { kind: "bad", reason: decoded.reason };
@@ -70,7 +70,11 @@ function isRecord(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function speaksFor(speaker: Session, entry: AwarenessEntry, everybody: Iterable<Session>): boolean {
+function speaksFor(
+  speaker: Session,
+  entry: AwarenessEntry,
+  everybody: readonly Session[],
+): boolean {
   if (speaker.awareness !== null) return entry.clientId === speaker.awareness.clientId;
   if (entry.state === "null") return false;
   for (const other of everybody) {
@@ -93,7 +97,7 @@ export function nextClock(previous: AwarenessEntry | null, nowMs: number): numbe
 
 /** The states of all but `except`, told as of `nowMs`, or null when there are none. */
 export function presenceOf(
-  everybody: Iterable<Session>,
+  everybody: readonly Session[],
   except: SessionId | null,
   nowMs: number,
 ): Message | null {
@@ -106,7 +110,7 @@ export function presenceOf(
 }
 
 /** True when a session other than `leaving` speaks for the same clientID. */
-export function isTakenOver(leaving: Session, everybody: Iterable<Session>): boolean {
+export function isTakenOver(leaving: Session, everybody: readonly Session[]): boolean {
   for (const other of everybody) {
     if (other.id !== leaving.id && other.awareness?.clientId === leaving.awareness?.clientId) {
       return true;

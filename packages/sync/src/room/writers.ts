@@ -16,7 +16,7 @@ export type Declared =
 export function declare(
   { session, clientId, clock }: { session: Session; clientId: number; clock: number },
   knowledge: Knowledge,
-  everybody: Iterable<Session>,
+  everybody: readonly Session[],
 ): Declared {
   const owner = knowledge.ownerOf(clientId);
   const before = holderOf(clientId, session, everybody);
@@ -39,7 +39,7 @@ export function declare(
 function holderOf(
   clientId: number,
   session: Session,
-  everybody: Iterable<Session>,
+  everybody: readonly Session[],
 ): Session | null {
   for (const other of everybody) {
     if (other.id !== session.id && other.clientId === clientId) return other;
@@ -59,11 +59,10 @@ function taken(reason: string): Declared {
 export function findRival(
   written: readonly number[],
   { session, isTyped }: { readonly session: Session; readonly isTyped: boolean },
-  everybody: Iterable<Session>,
+  everybody: readonly Session[],
 ): { readonly code: RejectCode; readonly reason: string } | null {
-  const sessions = [...everybody];
   const isRival = (clientId: number): boolean => {
-    const holder = holderOf(clientId, session, sessions);
+    const holder = holderOf(clientId, session, everybody);
     return holder !== null && (isTyped || holder.principal !== session.principal);
   };
   if (!written.some(isRival)) return null;
