@@ -14,19 +14,22 @@ export type Spoken =
   | { readonly kind: "nothing" }
   | { readonly kind: "bad"; readonly reason: string };
 
+/** What tells whose a clientID is. */
+export interface Others {
+  readonly everybody: readonly Session[];
+  /** The principal that first wrote with a clientID, or null when nobody has. */
+  readonly ownerOf: (clientId: number) => string | null;
+}
+
 /**
  * Reads what a session says of itself in an awareness message. A session speaks
- * for one clientID, the first that it names and that nobody else holds; entries
+ * for one clientID, the first that it names and that is nobody else's; entries
  * of others are repetitions and are passed over.
  */
-export function readPresence(
-  payload: Uint8Array,
-  speaker: Session,
-  everybody: readonly Session[],
-): Spoken {
+export function readPresence(payload: Uint8Array, speaker: Session, others: Others): Spoken {
   const decoded = decodeAwareness(payload);
   if (!decoded.ok) return { kind: "bad", reason: decoded.reason };
-  const entry = decoded.entries.find((candidate) => speaksFor(speaker, candidate, everybody));
+  const entry = decoded.entries.find((candidate) => speaksFor(speaker, candidate, others));
   if (entry === undefined) return { kind: "nothing" };
   if (entry.state === "null") return { kind: "left", entry };
   if (!entry.state.startsWith("{")) {
@@ -73,10 +76,13 @@ function isRecord(value: unknown): value is object {
 function speaksFor(
   speaker: Session,
   entry: AwarenessEntry,
-  everybody: readonly Session[],
+  { everybody, ownerOf }: Others,
 ): boolean {
   if (speaker.awareness !== null) return entry.clientId === speaker.awareness.clientId;
   if (entry.state === "null") return false;
+  // Whoever is away for a moment would come back and find that others hold it.
+  const owner = ownerOf(entry.clientId);
+  if (owner !== null && owner !== speaker.principal) return false;
   for (const other of everybody) {
     if (other.id === speaker.id || other.awareness?.clientId !== entry.clientId) continue;
     // A reconnect is faster than the end of the socket before it: the same person takes over.

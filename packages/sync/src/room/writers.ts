@@ -1,4 +1,4 @@
-import { CloseCode, RejectCode } from "../protocol/index.ts";
+import { allows, CloseCode, RejectCode } from "../protocol/index.ts";
 import type { Knowledge } from "../gate/index.ts";
 import type { Session } from "./session.ts";
 
@@ -35,14 +35,18 @@ export function declare(
   return { ok: true, before };
 }
 
-/** The other session that writes with `clientId`, or null. */
+/**
+ * The other session that writes with `clientId`, or null. Whoever may not edit
+ * holds none, whatever they say: they could keep it from somebody who is away.
+ */
 function holderOf(
   clientId: number,
   session: Session,
   everybody: readonly Session[],
 ): Session | null {
   for (const other of everybody) {
-    if (other.id !== session.id && other.clientId === clientId) return other;
+    if (other.id === session.id || other.clientId !== clientId) continue;
+    if (allows(other.role, "edit")) return other;
   }
   return null;
 }
