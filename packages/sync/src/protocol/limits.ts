@@ -96,8 +96,13 @@ export const limits = {
   /** Share of `documentBytesMax` from which on people are told, in percent. */
   documentWarnPercent: 80,
 
-  /** An update to a full document may be this much larger than what it deletes, in bytes. */
+  /**
+   * An update to a full document may be this much larger than what it deletes, in
+   * bytes, and all of them together may take this much more than the document may
+   * have: a thousand replaced words, and an isolate still holds it.
+   */
   shrinkingBytesMax: 1_024,
+  overdraftBytesMax: 1_048_576,
 
   /**
    * How long after a repair anybody who may edit can give back what others wrote,
