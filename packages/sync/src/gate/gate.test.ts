@@ -210,6 +210,27 @@ describe("a full document", () => {
     expect(judge(brought ?? first, [first], { bytesLeft: 0 })).toBe("refuse 7");
   });
 
+  test("[G8][P5] takes as many clientIDs as can be said in a state vector, and not one more", () => {
+    const bounds = { ...limits, clientsMax: 2 };
+    const typed = [1, 2, 3].map((clientId) => {
+      const doc = new Y.Doc();
+      doc.clientID = clientId;
+      doc.getText("text").insert(0, "a");
+      return Y.encodeStateAsUpdate(doc);
+    });
+    const [one = first, two = first, three = first] = typed;
+    expect(judge(two, [one], { bounds })).toBe("accept");
+    expect(judge(three, [one, two], { bounds })).toBe("refuse 7");
+    expect(judge(three, [one, two, three], { bounds })).toBe("known");
+    const clocks = new Map(
+      Array.from({ length: limits.clientsMax }, (_, index) => [
+        Number.MAX_SAFE_INTEGER - index,
+        limits.clockMax,
+      ]),
+    );
+    expect(Y.encodeStateVector(clocks).length).toBeLessThanOrEqual(limits.stateVectorBytesMax);
+  });
+
   test("[G8] does not take growth for a deletion that is known", () => {
     const [, , , again = first] = record(
       (text) => text.insert(0, "north"),

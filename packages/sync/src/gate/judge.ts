@@ -88,6 +88,11 @@ function judgeNews(
     const reason = `the document has reached the limit of ${bounds.documentBytesMax} bytes`;
     return { kind: "refuse", code: RejectCode.documentFull, reason };
   }
+  const firsts = written.filter((client) => knowledge.clockOf(client) === 0);
+  if (firsts.length > 0 && knowledge.clientCount + firsts.length > bounds.clientsMax) {
+    const reason = `the document has reached the limit of ${bounds.clientsMax} clientIDs`;
+    return { kind: "refuse", code: RejectCode.documentFull, reason };
+  }
   const newClients = written.filter((client) => knowledge.ownerOf(client) === null);
   return { kind: "accept", news: newsOf(update, decoded, knowledge), decoded, written, newClients };
 }
