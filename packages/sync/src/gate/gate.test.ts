@@ -182,6 +182,55 @@ describe("a full document", () => {
     expect(judge(replace(allowed - overhead + 1), known, { bytesLeft: 0 })).toBe("refuse 7");
   });
 
+  test("[G8][P5] takes replacements up to the overdraft, and deletions beyond it", () => {
+    const replacement = record(
+      (text) => text.insert(0, "north"),
+      (text) => {
+        text.delete(0, 1);
+        text.insert(0, "x".repeat(900));
+      },
+    )[1];
+    const size = replacement?.length ?? 0;
+    const judgeAt = (bytesLeft: number, update = replacement): unknown =>
+      judge(update ?? first, [first, second], { bytesLeft });
+    expect(judgeAt(size - limits.overdraftBytesMax)).toBe("accept");
+    expect(judgeAt(size - limits.overdraftBytesMax - 1)).toBe("refuse 7");
+    expect(judgeAt(-2 * limits.overdraftBytesMax, deletion)).toBe("accept");
+  });
+
+  test("[G8] does not take growth for a deletion of what comes with it", () => {
+    const brought = record(
+      (text) => text.insert(0, "north"),
+      (text) => {
+        text.insert(0, "x".repeat(2_000));
+        text.delete(0, 2_000);
+        text.insert(0, "y".repeat(1_900));
+      },
+    )[1];
+    expect(judge(brought ?? first, [first], { bytesLeft: 0 })).toBe("refuse 7");
+  });
+
+  test("[G8][P5] takes as many clientIDs as can be said in a state vector, and not one more", () => {
+    const bounds = { ...limits, clientsMax: 2 };
+    const typed = [1, 2, 3].map((clientId) => {
+      const doc = new Y.Doc();
+      doc.clientID = clientId;
+      doc.getText("text").insert(0, "a");
+      return Y.encodeStateAsUpdate(doc);
+    });
+    const [one = first, two = first, three = first] = typed;
+    expect(judge(two, [one], { bounds })).toBe("accept");
+    expect(judge(three, [one, two], { bounds })).toBe("refuse 7");
+    expect(judge(three, [one, two, three], { bounds })).toBe("known");
+    const clocks = new Map(
+      Array.from({ length: limits.clientsMax }, (_, index) => [
+        Number.MAX_SAFE_INTEGER - index,
+        limits.clockMax,
+      ]),
+    );
+    expect(Y.encodeStateVector(clocks).length).toBeLessThanOrEqual(limits.stateVectorBytesMax);
+  });
+
   test("[G8] does not take growth for a deletion that is known", () => {
     const [, , , again = first] = record(
       (text) => text.insert(0, "north"),

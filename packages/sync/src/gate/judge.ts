@@ -84,24 +84,36 @@ function judgeNews(
     return { kind: "refuse", code: RejectCode.notYours, reason };
   }
   // Only near the end of the room is it worth finding out what is newly deleted.
-  if (update.length > bytesLeft && !isShrinking(update, decoded, { knowledge, bounds })) {
+  if (update.length > bytesLeft && !isShrinking(news, knowledge, { bytesLeft, bounds })) {
     const reason = `the document has reached the limit of ${bounds.documentBytesMax} bytes`;
+    return { kind: "refuse", code: RejectCode.documentFull, reason };
+  }
+  const firsts = written.filter((client) => knowledge.clockOf(client) === 0);
+  if (firsts.length > 0 && knowledge.clientCount + firsts.length > bounds.clientsMax) {
+    const reason = `the document has reached the limit of ${bounds.clientsMax} clientIDs`;
     return { kind: "refuse", code: RejectCode.documentFull, reason };
   }
   const newClients = written.filter((client) => knowledge.ownerOf(client) === null);
   return { kind: "accept", news: newsOf(update, decoded, knowledge), decoded, written, newClients };
 }
 
-/** True when an update deletes about as much as it brings, so that a full document may take it. */
+/**
+ * True when an update deletes about as much as it brings, so that a full document
+ * may take it. Many of them add up, so what brings anything ends at the overdraft.
+ */
 function isShrinking(
-  update: Update,
-  { deletions }: DecodedUpdate,
-  { knowledge, bounds }: { readonly knowledge: Knowledge; readonly bounds: Limits },
+  { update, decoded }: { readonly update: Update; readonly decoded: DecodedUpdate },
+  knowledge: Knowledge,
+  { bytesLeft, bounds }: { readonly bytesLeft: number; readonly bounds: Limits },
 ): boolean {
+  const isOverdrawn = update.length > bytesLeft + bounds.overdraftBytesMax;
+  if (isOverdrawn && decoded.structs.length > 0) return false;
   let deleted = 0;
-  for (const [client, ranges] of deletions) {
+  for (const [client, ranges] of decoded.deletions) {
     for (const { clock, len } of ranges) {
-      if (!knowledge.isDeleted(client, clock, clock + len)) deleted += len;
+      // What the update itself brings takes no room yet.
+      const stored = Math.min(len, knowledge.clockOf(client) - clock);
+      if (stored > 0 && !knowledge.isDeleted(client, clock, clock + len)) deleted += stored;
     }
   }
   return deleted > 0 && update.length <= bounds.shrinkingBytesMax + deleted;

@@ -36,6 +36,11 @@ export class Knowledge {
     });
   }
 
+  /** How many clientIDs anything was written with. */
+  get clientCount(): number {
+    return this.#clocks.size;
+  }
+
   /** The first clock of `client` that is not known. */
   clockOf(client: number): number {
     return this.#clocks.get(client) ?? 0;

@@ -96,8 +96,13 @@ export const limits = {
   /** Share of `documentBytesMax` from which on people are told, in percent. */
   documentWarnPercent: 80,
 
-  /** An update to a full document may be this much larger than what it deletes, in bytes. */
+  /**
+   * An update to a full document may be this much larger than what it deletes, in
+   * bytes, and all of them together may take this much more than the document may
+   * have: a thousand replaced words, and an isolate still holds it.
+   */
   shrinkingBytesMax: 1_024,
+  overdraftBytesMax: 1_048_576,
 
   /**
    * How long after a repair anybody who may edit can give back what others wrote,
@@ -111,8 +116,17 @@ export const limits = {
   /** Characters in a document's epoch. Ours are 22. */
   epochLengthMax: 64,
 
-  /** Bytes of a state vector that a peer may send: some 20,000 clients. */
-  stateVectorBytesMax: 262_144,
+  /**
+   * ClientIDs that a document may have been written with: each page that was typed
+   * in is one. Their state vector, of at most 13 bytes each, fits `stateVectorBytesMax`.
+   */
+  clientsMax: 65_536,
+
+  /**
+   * Bytes of a state vector that a peer may send. A document of which it can't be
+   * said is closed to everybody.
+   */
+  stateVectorBytesMax: 1_048_576,
 
   /** Characters in a close reason. The protocol allows 123 bytes of UTF-8. */
   closeReasonLengthMax: 120,

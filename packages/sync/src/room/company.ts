@@ -9,12 +9,19 @@ import type { Usage } from "./usage.ts";
 export class Company {
   readonly #sessions = new Map<SessionId, Session>();
   readonly #usage: Usage;
+  readonly #ownerOf: (clientId: number) => string | null;
   /** What others are told of later, because its session has had its share for now. */
   readonly #untold = new Map<SessionId, AwarenessEntry>();
 
-  constructor(sessions: Iterable<Session>, usage: Usage) {
+  /** `ownerOf` tells the principal that first wrote with a clientID, or null when nobody has. */
+  constructor(
+    sessions: Iterable<Session>,
+    usage: Usage,
+    ownerOf: (clientId: number) => string | null,
+  ) {
     for (const session of sessions) this.#sessions.set(session.id, session);
     this.#usage = usage;
+    this.#ownerOf = ownerOf;
   }
 
   get sessions(): readonly Session[] {
@@ -42,7 +49,10 @@ export class Company {
     nowMs: number,
     outputs: Outputs,
   ): string | null {
-    const spoken = readPresence(payload, session, this.#sessions.values());
+    const spoken = readPresence(payload, session, {
+      everybody: this.sessions,
+      ownerOf: this.#ownerOf,
+    });
     if (spoken.kind === "bad") return spoken.reason;
     if (spoken.kind === "nothing") return null;
     if (!session.isOwn) {
@@ -62,7 +72,7 @@ export class Company {
 
   /** Tells a session of all the others. */
   tellOthersTo({ id }: Session, nowMs: number, outputs: Outputs): void {
-    const presence = presenceOf(this.#sessions.values(), id, nowMs);
+    const presence = presenceOf(this.sessions, id, nowMs);
     if (presence !== null) outputs.send([id], presence);
   }
 
@@ -93,7 +103,7 @@ export class Company {
     this.#usage.forget(id);
     this.#untold.delete(id);
     const { awareness } = session;
-    if (awareness !== null && !isTakenOver(session, this.#sessions.values())) {
+    if (awareness !== null && !isTakenOver(session, this.sessions)) {
       const clock = nextClock(awareness, nowMs);
       this.#announce(id, { ...awareness, clock, state: "null" }, outputs);
     }

@@ -32,8 +32,18 @@ describe("awareness", () => {
     expect(scene.send("bo", show(9, "{}"))).toEqual([]);
     expect(scene.send("bo", show(7, "null", 99))).toEqual([]);
     scene.join("cy");
-    const both = [7, 8].map((clientId) => ({ clientId, clock: 99, state: '{"forged":true}' }));
-    expect(scene.send("cy", { kind: "awareness", payload: encodeAwareness(both) })).toEqual([]);
+    const forged = (...ids: number[]): Message => ({
+      kind: "awareness",
+      payload: encodeAwareness(
+        ids.map((clientId) => ({ clientId, clock: 99, state: '{"forged":true}' })),
+      ),
+    });
+    for (const ids of [
+      [7, 8],
+      [8, 7],
+      [7, 7],
+    ])
+      expect(scene.send("cy", forged(...ids))).toEqual([]);
   });
 
   test("[A3] who leaves is told to have left, once", () => {

@@ -14,19 +14,22 @@ export type Spoken =
   | { readonly kind: "nothing" }
   | { readonly kind: "bad"; readonly reason: string };
 
+/** What tells whose a clientID is. */
+export interface Others {
+  readonly everybody: readonly Session[];
+  /** The principal that first wrote with a clientID, or null when nobody has. */
+  readonly ownerOf: (clientId: number) => string | null;
+}
+
 /**
  * Reads what a session says of itself in an awareness message. A session speaks
- * for one clientID, the first that it names and that nobody else holds; entries
+ * for one clientID, the first that it names and that is nobody else's; entries
  * of others are repetitions and are passed over.
  */
-export function readPresence(
-  payload: Uint8Array,
-  speaker: Session,
-  everybody: Iterable<Session>,
-): Spoken {
+export function readPresence(payload: Uint8Array, speaker: Session, others: Others): Spoken {
   const decoded = decodeAwareness(payload);
   if (!decoded.ok) return { kind: "bad", reason: decoded.reason };
-  const entry = decoded.entries.find((candidate) => speaksFor(speaker, candidate, everybody));
+  const entry = decoded.entries.find((candidate) => speaksFor(speaker, candidate, others));
   if (entry === undefined) return { kind: "nothing" };
   if (entry.state === "null") return { kind: "left", entry };
   if (!entry.state.startsWith("{")) {
@@ -70,9 +73,16 @@ function isRecord(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function speaksFor(speaker: Session, entry: AwarenessEntry, everybody: Iterable<Session>): boolean {
+function speaksFor(
+  speaker: Session,
+  entry: AwarenessEntry,
+  { everybody, ownerOf }: Others,
+): boolean {
   if (speaker.awareness !== null) return entry.clientId === speaker.awareness.clientId;
   if (entry.state === "null") return false;
+  // Whoever is away for a moment would come back and find that others hold it.
+  const owner = ownerOf(entry.clientId);
+  if (owner !== null && owner !== speaker.principal) return false;
   for (const other of everybody) {
     if (other.id === speaker.id || other.awareness?.clientId !== entry.clientId) continue;
     // A reconnect is faster than the end of the socket before it: the same person takes over.
@@ -93,7 +103,7 @@ export function nextClock(previous: AwarenessEntry | null, nowMs: number): numbe
 
 /** The states of all but `except`, told as of `nowMs`, or null when there are none. */
 export function presenceOf(
-  everybody: Iterable<Session>,
+  everybody: readonly Session[],
   except: SessionId | null,
   nowMs: number,
 ): Message | null {
@@ -106,7 +116,7 @@ export function presenceOf(
 }
 
 /** True when a session other than `leaving` speaks for the same clientID. */
-export function isTakenOver(leaving: Session, everybody: Iterable<Session>): boolean {
+export function isTakenOver(leaving: Session, everybody: readonly Session[]): boolean {
   for (const other of everybody) {
     if (other.id !== leaving.id && other.awareness?.clientId === leaving.awareness?.clientId) {
       return true;

@@ -48,7 +48,7 @@ export class Room {
     this.#limits = { ...limits, ...options.limits };
     this.#usage = new Usage(this.#limits);
     this.#condition = new Condition(store, this.#limits, options.isStorageFull ?? (() => false));
-    this.#company = new Company(sessions, this.#usage);
+    this.#company = new Company(sessions, this.#usage, (clientId) => store.ownerOf(clientId));
   }
 
   get sessions(): readonly Session[] {

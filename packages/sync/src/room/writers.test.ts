@@ -119,6 +119,38 @@ describe("one writer to a clientID", () => {
     ]);
   });
 
+  test("[R13][A1] nobody takes the clientID of a writer who is away for a moment", () => {
+    const scene = adaTyped("a");
+    scene.join("bo");
+    scene.join("mal", "stock", "view");
+    scene.join("cy", "stock");
+    scene.say(scene.room.closed(asSessionId("ada"), nowMs));
+    for (const name of ["mal", "cy"]) expect(scene.send(name, show(7, "{}"))).toEqual([]);
+    expect(scene.room.sessions.map(({ clientId }) => clientId)).toEqual([null, null, null]);
+    scene.room.open(sessionOf("ada", true, "edit"), nowMs);
+    scene.send("ada", writesAs(7, 1), hello());
+    expect(scene.send("ada", edit(1, typing(7, "ab")[1]))).toContain("ada: ack 1 at 2");
+    expect(scene.send("ada", show(7, "{}"))).toContain("bo: 7 is {}");
+  });
+
+  test("[R13] whoever may not edit holds no clientID", () => {
+    const scene = new RoomScene();
+    scene.join("mal", "own", "view");
+    scene.join("mo", "stock", "view");
+    expect(scene.send("mal", writesAs(7))).toEqual([]);
+    scene.send("mo", show(8, "{}"));
+    for (const [name, clientId] of [
+      ["ada", 7],
+      ["bo", 8],
+    ] as const) {
+      scene.join(name);
+      expect(scene.send(name, writesAs(clientId))).toEqual([]);
+      expect(scene.send(name, edit(1, typing(clientId, "a")[0]))).toContainEqual(
+        expect.stringMatching(`${name}: ack`),
+      );
+    }
+  });
+
   test("[R13] another tab of the same person may pass on what it found in their local copy", () => {
     const scene = adaTyped("a");
     scene.join("ada2");

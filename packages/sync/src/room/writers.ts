@@ -1,4 +1,4 @@
-import { CloseCode, RejectCode } from "../protocol/index.ts";
+import { allows, CloseCode, RejectCode } from "../protocol/index.ts";
 import type { Knowledge } from "../gate/index.ts";
 import type { Session } from "./session.ts";
 
@@ -16,7 +16,7 @@ export type Declared =
 export function declare(
   { session, clientId, clock }: { session: Session; clientId: number; clock: number },
   knowledge: Knowledge,
-  everybody: Iterable<Session>,
+  everybody: readonly Session[],
 ): Declared {
   const owner = knowledge.ownerOf(clientId);
   const before = holderOf(clientId, session, everybody);
@@ -35,14 +35,18 @@ export function declare(
   return { ok: true, before };
 }
 
-/** The other session that writes with `clientId`, or null. */
+/**
+ * The other session that writes with `clientId`, or null. Whoever may not edit
+ * holds none, whatever they say: they could keep it from somebody who is away.
+ */
 function holderOf(
   clientId: number,
   session: Session,
-  everybody: Iterable<Session>,
+  everybody: readonly Session[],
 ): Session | null {
   for (const other of everybody) {
-    if (other.id !== session.id && other.clientId === clientId) return other;
+    if (other.id === session.id || other.clientId !== clientId) continue;
+    if (allows(other.role, "edit")) return other;
   }
   return null;
 }
@@ -59,11 +63,10 @@ function taken(reason: string): Declared {
 export function findRival(
   written: readonly number[],
   { session, isTyped }: { readonly session: Session; readonly isTyped: boolean },
-  everybody: Iterable<Session>,
+  everybody: readonly Session[],
 ): { readonly code: RejectCode; readonly reason: string } | null {
-  const sessions = [...everybody];
   const isRival = (clientId: number): boolean => {
-    const holder = holderOf(clientId, session, sessions);
+    const holder = holderOf(clientId, session, everybody);
     return holder !== null && (isTyped || holder.principal !== session.principal);
   };
   if (!written.some(isRival)) return null;

@@ -57,3 +57,28 @@ describe("a condensed update", () => {
     expect(textOf(condense([condensed.update, second], 1).update)).toBe("abcdef");
   });
 });
+
+test("[S4][O3] types that were nested over many updates and deleted can be compacted", () => {
+  const updates: Update[] = [];
+  const nested = new Y.Doc();
+  nested.clientID = 7;
+  nested.on("update", (update: Uint8Array) => updates.push(asUpdate(update)));
+  let innermost = nested.getArray<unknown>("deep");
+  for (let batch = 0; batch < 200; batch++) {
+    nested.transact(() => {
+      for (let level = 0; level < 100; level++) {
+        const inner = new Y.Array<unknown>();
+        innermost.insert(0, [inner]);
+        innermost = inner;
+      }
+    });
+  }
+  // Only the outermost is named: a document deletes what is in it by itself.
+  const deletion = asUpdate(Uint8Array.of(0, 1, 7, 1, 0, 1));
+  expect(() => Y.applyUpdate(nested, deletion)).toThrow(RangeError);
+  const { update } = buildSnapshot([...updates, deletion]);
+  const opened = new Y.Doc();
+  Y.applyUpdate(opened, update);
+  expect(opened.toJSON()).toEqual({});
+  expect(opened.getArray("deep").length).toBe(0);
+});

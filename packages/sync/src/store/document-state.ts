@@ -9,7 +9,8 @@ import type { Snapshot } from "./snapshot.ts";
 /**
  * What `updates` amount to, with the content of deleted text thrown away. A
  * `Y.Doc` does it where its memory allows, because it takes what was never
- * whole too; above `buildBytesMax` their bytes are merged.
+ * whole too; above `buildBytesMax` their bytes are merged. So they are when types
+ * are nested deeper than the stack, which no single update need show.
  */
 export function buildSnapshot(
   updates: readonly Update[],
@@ -18,10 +19,15 @@ export function buildSnapshot(
   const bytes = updates.reduce((total, update) => total + update.length, 0);
   if (bytes > buildBytesMax) return condense(updates, limits.condenseBatchBytes);
   const document = new Y.Doc();
-  // One transaction, because cleaning up after each update costs as much as applying it.
-  document.transact(() => {
-    for (const update of updates) Y.applyUpdate(document, update);
-  });
+  try {
+    // One transaction, because cleaning up after each update costs as much as applying it.
+    document.transact(() => {
+      for (const update of updates) Y.applyUpdate(document, update);
+    });
+  } catch (error) {
+    if (error instanceof RangeError) return condense(updates, limits.condenseBatchBytes);
+    throw error;
+  }
   return snapshotOf(document);
 }
 
