@@ -136,9 +136,10 @@ export class SqliteStore implements DocumentStore {
   diff(stateVector: StateVector): Update {
     if (this.#merged?.head !== this.#head) {
       this.#merged = null;
-      const update = this.#sound(() =>
-        mergeState([...this.#snapshotUpdates(), ...this.#logUpdates()]),
-      );
+      const update = this.#sound(() => {
+        const updates = [...this.#snapshotUpdates(), ...this.#logUpdates()];
+        return applied(() => mergeState(updates));
+      });
       // A repair moves the head, so it is read after.
       this.#merged = { head: this.#head, update };
     }
@@ -259,7 +260,7 @@ export class SqliteStore implements DocumentStore {
   }
 
   #build(updates: readonly Update[]): Snapshot {
-    return buildSnapshot(updates, this.#buildBytesMax);
+    return applied(() => buildSnapshot(updates, this.#buildBytesMax));
   }
 
   get #buildBytesMax(): number {
@@ -298,6 +299,15 @@ export class SqliteStore implements DocumentStore {
       clientId,
       principal,
     );
+  }
+}
+
+/** What can't be applied is as corrupt as what fails its checksum. */
+function applied<Result>(apply: () => Result): Result {
+  try {
+    return apply();
+  } catch (error) {
+    throw new CorruptRowError(`what is stored can't be applied: ${String(error)}`);
   }
 }
 

@@ -72,6 +72,20 @@ describe("SqliteStore", () => {
     expect(textOf(store)).toBe(text);
   });
 
+  test.each([
+    { what: "read", meet: (store: SqliteStore): unknown => textOf(store) },
+    { what: "compacted", meet: (store: SqliteStore): void => store.compact(store.head()) },
+  ])("[S7] an update that can't be applied is met when it is $what, and put aside", ({ meet }) => {
+    for (const buildBytesMax of [0, Infinity]) {
+      const { database, store, text } = stored();
+      store.append(asUpdate(Uint8Array.of(1, 2, 3)), "ada", 1);
+      const reopened = new SqliteStore(database, "other", { buildBytesMax });
+      meet(reopened);
+      expect(database.all("SELECT place FROM quarantine")).toEqual([{ place: "pending" }]);
+      expect([textOf(reopened), reopened.snapshotSeq()]).toEqual([text, reopened.head()]);
+    }
+  });
+
   test("[S8] a database of a newer release is refused and left as it is", () => {
     const database = nodeDatabase();
     new SqliteStore(database, "epoch");
