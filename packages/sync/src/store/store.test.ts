@@ -2,10 +2,10 @@ import { describe, expect, test } from "vitest";
 import * as Y from "yjs";
 import { judgeUpdate } from "../gate/index.ts";
 import { HistoryGoneError } from "../room/index.ts";
-import { asSeq, asStateVector, asUpdate } from "../protocol/index.ts";
+import { asSeq, asStateVector, asUpdate, limits } from "../protocol/index.ts";
 import type { Update } from "../protocol/index.ts";
 import { dumpDatabase } from "../testing/interrupted-database.ts";
-import { nodeDatabase, storeContract } from "../testing/index.ts";
+import { nodeDatabase, recordUpdates, storeContract } from "../testing/index.ts";
 import { buildSnapshot } from "./document-state.ts";
 import { documentAt } from "./history.ts";
 import { MemoryStore } from "./memory-store.ts";
@@ -86,6 +86,35 @@ describe("SqliteStore", () => {
     }
   });
 
+  test.each([
+    ["all of it", "TRUE"],
+    ["the update", "kind = 'update'"],
+    ["the update's first part", "kind = 'update' AND part = 0"],
+    ["the update's last part", "kind = 'update' AND part = 1"],
+    ["the state vector", "kind = 'state-vector'"],
+    ["the deletions", "kind = 'deletions'"],
+  ])("[S7] a snapshot of which %s is gone is built anew from the archive", (_, lost) => {
+    for (const buildBytesMax of [0, Infinity]) {
+      for (const read of [textOf, sizeOf]) {
+        const database = nodeDatabase();
+        const options = { buildBytesMax };
+        const store = new SqliteStore(database, "epoch", options);
+        const text = `${"x".repeat(limits.rowBytesMax)} and more`;
+        const updates = recordUpdates((doc) => {
+          doc.getText("text").insert(0, text.slice(1));
+          doc.getText("text").insert(0, text.slice(0, 1));
+        });
+        for (const update of updates) store.append(update, "ada", 1);
+        store.compact(asSeq(1));
+        database.all(`DELETE FROM snapshot WHERE ${lost}`);
+        const reopened = new SqliteStore(database, "other", options);
+        reopened.readKnowledge().isDeleted(1, 0, 1);
+        read(reopened);
+        expect(textOf(reopened) === text).toBe(true);
+      }
+    }
+  });
+
   test("[S8] a database of a newer release is refused and left as it is", () => {
     const database = nodeDatabase();
     new SqliteStore(database, "epoch");
@@ -128,6 +157,11 @@ function stored(): {
   text.insert(0, "and ");
   text.insert(text.length, "again");
   return { database, store, updates, text: text.toString() };
+}
+
+/** What a joining client is told of the snapshot's size, which does not read it. */
+function sizeOf(store: SqliteStore): number {
+  return store.snapshotBytes();
 }
 
 function textOf(store: SqliteStore): string {
