@@ -66,6 +66,9 @@ describe("SqliteStore", () => {
       database.all("SELECT rowid AS id FROM log WHERE seq = ?", Number(lost?.["seq"]))[0]?.["id"],
     );
     const store = new SqliteStore(database, "other");
+    const doc = new Y.Doc();
+    Y.applyUpdate(doc, store.diff(asStateVector(Uint8Array.of(0))));
+    expect([doc.store.pendingStructs, doc.store.pendingDs]).toEqual([null, null]);
     const whole = asUpdate(Y.mergeUpdates([...updates]));
     expect(judgeUpdate(whole, store.readKnowledge()).kind).toBe("accept");
     store.append(whole, "ada", 1);
@@ -113,6 +116,16 @@ describe("SqliteStore", () => {
         expect(textOf(reopened) === text).toBe(true);
       }
     }
+  });
+
+  test("[S11] what a lost segment led to is refused, unless a keyframe came after it", () => {
+    const { database, store } = stored();
+    const seq = asSeq(store.snapshotSeq() - 1);
+    const told = documentAt(store, seq);
+    database.all("DELETE FROM archive WHERE through_seq = (SELECT MIN(through_seq) FROM archive)");
+    expect(documentAt(store, seq)).toEqual(told);
+    database.all("DELETE FROM keyframe");
+    expect(() => documentAt(store, seq)).toThrow(HistoryGoneError);
   });
 
   test("[S8] a database of a newer release is refused and left as it is", () => {
