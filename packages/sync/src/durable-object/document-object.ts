@@ -402,6 +402,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
 
   #perform(outputs: readonly Output[]): void {
     this.#noteWrite();
+    this.#live?.outgoing.startTurn();
     const slow = new Set<SessionId>();
     for (const output of outputs) {
       switch (output.kind) {

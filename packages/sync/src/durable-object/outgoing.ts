@@ -10,15 +10,27 @@ export class Outgoing {
   readonly #limits: Limits;
   /** Bytes that each session asked for itself and may not have read yet. */
   readonly #answered = new Map<SessionId, number>();
+  /** Sessions that are being answered in this turn. An answer may be many frames. */
+  readonly #answering = new Set<SessionId>();
 
   constructor(limits: Limits) {
     this.#limits = limits;
+  }
+
+  /** What is sent from now on belongs to another event. */
+  startTurn(): void {
+    this.#answering.clear();
   }
 
   /** Sends, or does nothing and returns false when too much waits for this reader. */
   send(id: SessionId, socket: WebSocket, { frame, isAnswer }: Output & { kind: "send" }): boolean {
     const waiting = bufferedBytes(socket);
     if (waiting <= this.#limits.bufferedBytesMax) this.#answered.delete(id);
+    if (isAnswer === true && !this.#answering.has(id)) {
+      // One answer at a time: a few bytes ask for the whole document.
+      if (waiting > this.#limits.bufferedBytesMax) return false;
+      this.#answering.add(id);
+    }
     const answered = this.#answered.get(id) ?? 0;
     if (waiting > this.#limits.bufferedBytesMax + answered) return false;
     if (isAnswer === true) this.#answered.set(id, answered + frame.length);

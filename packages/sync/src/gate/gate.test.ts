@@ -103,6 +103,17 @@ describe("the gate", () => {
     expect(judge(Y.mergeUpdates([one, three]))).toBe("gap");
   });
 
+  test("[G4] does not take a stretch that is left out at the end of an update for what is stored", () => {
+    // Ten clocks of client 1 are left out, and nothing follows them; a letter is deleted.
+    const leftOut = (clock: number, length: number): Uint8Array =>
+      Uint8Array.of(1, 1, 1, clock, 10, length, 1, 1, 1, 0, 1);
+    expect(judge(leftOut(5, 10), [first])).toBe("gap");
+    expect(judge(leftOut(4, 2), [first])).toBe("gap");
+    expect(judge(leftOut(0, 5), [first])).toBe("accept");
+    // A store may hold one that was let in before, and it counts for nothing there.
+    expect(judge(second, [first, leftOut(5, 10)])).toBe("accept");
+  });
+
   test("[G4] finds a missing origin, parent and target of a deletion by another client", () => {
     const doc = new Y.Doc();
     for (const update of typing) Y.applyUpdate(doc, update);

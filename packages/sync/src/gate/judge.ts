@@ -123,11 +123,12 @@ function isShrinking(
 function clocksAfter(update: DecodedUpdate, knowledge: Knowledge): Map<number, number> | null {
   const clocks = new Map<number, number>();
   for (const struct of update.structs) {
-    if (struct instanceof Y.Skip) continue;
     const { client, clock } = struct.id;
     const next = clocks.get(client) ?? knowledge.clockOf(client);
-    if (clock > next) return null;
-    if (clock + struct.length > next) clocks.set(client, clock + struct.length);
+    const end = clock + struct.length;
+    // What is left out must be known, also where nothing follows it.
+    if (clock > next || (struct instanceof Y.Skip && end > next)) return null;
+    if (end > next) clocks.set(client, end);
   }
   return clocks;
 }

@@ -73,6 +73,8 @@ export class Knowledge {
    */
   learn(update: DecodedUpdate, author = "", newClients: readonly number[] = []): void {
     for (const struct of update.structs) {
+      // Says only what is left out.
+      if (struct instanceof Y.Skip) continue;
       const end = struct.id.clock + struct.length;
       if (end > this.clockOf(struct.id.client)) this.#clocks.set(struct.id.client, end);
     }

@@ -27,8 +27,11 @@ export class ContentRows {
 
   readSnapshot(kind: SnapshotKind): readonly Uint8Array[] {
     return this.#database
-      .all("SELECT bytes, checksum FROM snapshot WHERE kind = ? ORDER BY part", kind)
-      .map((row) => readBytes(row, `snapshot ${kind}`));
+      .all("SELECT part, bytes, checksum FROM snapshot WHERE kind = ? ORDER BY part", kind)
+      .map((row, index) => {
+        if (row["part"] === index) return readBytes(row, `snapshot ${kind}`);
+        throw new CorruptRowError(`part ${index} of snapshot ${kind} is gone`);
+      });
   }
 
   writeSnapshot(kind: SnapshotKind, bytes: Uint8Array): void {

@@ -3,6 +3,7 @@ import { asEpoch, asSeq, asStateVector, asUpdate, joinParts, limits } from "../p
 import type { Epoch, Seq, StateVector, Update } from "../protocol/index.ts";
 import type { DocumentStore, LogEntry, RecordedEntry, Retention } from "../room/index.ts";
 import { ContentRows, CorruptRowError } from "./content-rows.ts";
+import type { SnapshotKind } from "./content-rows.ts";
 import { buildSnapshot, diffState, mergeState, readKnowledge, salvage } from "./document-state.ts";
 import { Meta } from "./meta.ts";
 import type { Remains } from "./document-state.ts";
@@ -67,14 +68,18 @@ export class SqliteStore implements DocumentStore {
   }
 
   snapshotBytes(): number {
-    const [row] = this.#database.all(
-      "SELECT TOTAL(LENGTH(bytes)) AS bytes FROM snapshot WHERE kind = 'update'",
-    );
-    return Number(row?.["bytes"] ?? 0);
+    const count = (): number => {
+      const [row] = this.#database.all(
+        "SELECT TOTAL(LENGTH(bytes)) AS bytes FROM snapshot WHERE kind = 'update'",
+      );
+      return Number(row?.["bytes"] ?? 0);
+    };
+    if (count() === 0) this.#sound(() => this.#readSnapshot("update"));
+    return count();
   }
 
   snapshotChunks(): readonly Uint8Array[] {
-    return this.#sound(() => this.#rows.readSnapshot("update"));
+    return this.#sound(() => this.#readSnapshot("update"));
   }
 
   logAfter(seq: Seq): readonly LogEntry[] {
@@ -136,9 +141,10 @@ export class SqliteStore implements DocumentStore {
   diff(stateVector: StateVector): Update {
     if (this.#merged?.head !== this.#head) {
       this.#merged = null;
-      const update = this.#sound(() =>
-        mergeState([...this.#snapshotUpdates(), ...this.#logUpdates()]),
-      );
+      const update = this.#sound(() => {
+        const updates = [...this.#snapshotUpdates(), ...this.#logUpdates()];
+        return applied(() => mergeState(updates));
+      });
       // A repair moves the head, so it is read after.
       this.#merged = { head: this.#head, update };
     }
@@ -147,7 +153,7 @@ export class SqliteStore implements DocumentStore {
 
   readKnowledge(): Knowledge {
     return this.#sound(() => {
-      const stateVector = joinParts(this.#rows.readSnapshot("state-vector"));
+      const stateVector = joinParts(this.#readSnapshot("state-vector"));
       return readKnowledge(
         stateVector.length === 0 ? null : asStateVector(stateVector),
         this.#logUpdates(),
@@ -236,8 +242,11 @@ export class SqliteStore implements DocumentStore {
   #readBase(): Remains {
     this.#past.quarantineCorrupt(this.#rows);
     try {
-      for (const kind of ["state-vector", "deletions"] as const) this.#rows.readSnapshot(kind);
-      return { base: this.#snapshotUpdates()[0] ?? null, updates: [] };
+      for (const kind of ["state-vector", "deletions"] as const) this.#readSnapshot(kind);
+      const [base = null] = this.#snapshotUpdates();
+      // Sound rows may still not be all that there were.
+      if (base !== null) this.#build([base]);
+      return { base, updates: [] };
     } catch (error) {
       if (!(error instanceof CorruptRowError)) throw error;
       this.#rows.quarantine("snapshot", "TRUE");
@@ -259,7 +268,7 @@ export class SqliteStore implements DocumentStore {
   }
 
   #build(updates: readonly Update[]): Snapshot {
-    return buildSnapshot(updates, this.#buildBytesMax);
+    return applied(() => buildSnapshot(updates, this.#buildBytesMax));
   }
 
   get #buildBytesMax(): number {
@@ -276,14 +285,20 @@ export class SqliteStore implements DocumentStore {
 
   // These throw on a corrupt row; what calls them is inside `#sound`.
 
+  #readSnapshot(kind: SnapshotKind): readonly Uint8Array[] {
+    const parts = this.#rows.readSnapshot(kind);
+    if (parts.length > 0 || this.#snapshotSeq === 0) return parts;
+    throw new CorruptRowError(`the snapshot ${kind} is gone`);
+  }
+
   #snapshotUpdates(): readonly Update[] {
-    const bytes = joinParts(this.#rows.readSnapshot("update"));
+    const bytes = joinParts(this.#readSnapshot("update"));
     return bytes.length === 0 ? [] : [asUpdate(bytes)];
   }
 
   /** Every deletion that is stored. They grow with the document, so a wake does not read them. */
   #deletionUpdates(): readonly Update[] {
-    const bytes = joinParts(this.#rows.readSnapshot("deletions"));
+    const bytes = joinParts(this.#readSnapshot("deletions"));
     const log = this.#logUpdates();
     return bytes.length === 0 ? log : [asUpdate(bytes), ...log];
   }
@@ -298,6 +313,15 @@ export class SqliteStore implements DocumentStore {
       clientId,
       principal,
     );
+  }
+}
+
+/** What can't be applied is as corrupt as what fails its checksum. */
+function applied<Result>(apply: () => Result): Result {
+  try {
+    return apply();
+  } catch (error) {
+    throw new CorruptRowError(`what is stored can't be applied: ${String(error)}`);
   }
 }
 

@@ -2,10 +2,10 @@ import { describe, expect, test } from "vitest";
 import * as Y from "yjs";
 import { judgeUpdate } from "../gate/index.ts";
 import { HistoryGoneError } from "../room/index.ts";
-import { asSeq, asStateVector, asUpdate } from "../protocol/index.ts";
+import { asSeq, asStateVector, asUpdate, limits } from "../protocol/index.ts";
 import type { Update } from "../protocol/index.ts";
 import { dumpDatabase } from "../testing/interrupted-database.ts";
-import { nodeDatabase, storeContract } from "../testing/index.ts";
+import { nodeDatabase, recordUpdates, storeContract } from "../testing/index.ts";
 import { buildSnapshot } from "./document-state.ts";
 import { documentAt } from "./history.ts";
 import { MemoryStore } from "./memory-store.ts";
@@ -66,10 +66,66 @@ describe("SqliteStore", () => {
       database.all("SELECT rowid AS id FROM log WHERE seq = ?", Number(lost?.["seq"]))[0]?.["id"],
     );
     const store = new SqliteStore(database, "other");
+    const doc = new Y.Doc();
+    Y.applyUpdate(doc, store.diff(asStateVector(Uint8Array.of(0))));
+    expect([doc.store.pendingStructs, doc.store.pendingDs]).toEqual([null, null]);
     const whole = asUpdate(Y.mergeUpdates([...updates]));
     expect(judgeUpdate(whole, store.readKnowledge()).kind).toBe("accept");
     store.append(whole, "ada", 1);
     expect(textOf(store)).toBe(text);
+  });
+
+  test.each([
+    { what: "read", meet: (store: SqliteStore): unknown => textOf(store) },
+    { what: "compacted", meet: (store: SqliteStore): void => store.compact(store.head()) },
+  ])("[S7] an update that can't be applied is met when it is $what, and put aside", ({ meet }) => {
+    for (const buildBytesMax of [0, Infinity]) {
+      const { database, store, text } = stored();
+      store.append(asUpdate(Uint8Array.of(1, 2, 3)), "ada", 1);
+      const reopened = new SqliteStore(database, "other", { buildBytesMax });
+      meet(reopened);
+      expect(database.all("SELECT place FROM quarantine")).toEqual([{ place: "pending" }]);
+      expect([textOf(reopened), reopened.snapshotSeq()]).toEqual([text, reopened.head()]);
+    }
+  });
+
+  test.each([
+    ["all of it", "TRUE"],
+    ["the update", "kind = 'update'"],
+    ["the update's first part", "kind = 'update' AND part = 0"],
+    ["the update's last part", "kind = 'update' AND part = 1"],
+    ["the state vector", "kind = 'state-vector'"],
+    ["the deletions", "kind = 'deletions'"],
+  ])("[S7] a snapshot of which %s is gone is built anew from the archive", (_, lost) => {
+    for (const buildBytesMax of [0, Infinity]) {
+      for (const read of [textOf, sizeOf]) {
+        const database = nodeDatabase();
+        const options = { buildBytesMax };
+        const store = new SqliteStore(database, "epoch", options);
+        const text = `${"x".repeat(limits.rowBytesMax)} and more`;
+        const updates = recordUpdates((doc) => {
+          doc.getText("text").insert(0, text.slice(1));
+          doc.getText("text").insert(0, text.slice(0, 1));
+        });
+        for (const update of updates) store.append(update, "ada", 1);
+        store.compact(asSeq(1));
+        database.all(`DELETE FROM snapshot WHERE ${lost}`);
+        const reopened = new SqliteStore(database, "other", options);
+        reopened.readKnowledge().isDeleted(1, 0, 1);
+        read(reopened);
+        expect(textOf(reopened) === text).toBe(true);
+      }
+    }
+  });
+
+  test("[S11] what a lost segment led to is refused, unless a keyframe came after it", () => {
+    const { database, store } = stored();
+    const seq = asSeq(store.snapshotSeq() - 1);
+    const told = documentAt(store, seq);
+    database.all("DELETE FROM archive WHERE through_seq = (SELECT MIN(through_seq) FROM archive)");
+    expect(documentAt(store, seq)).toEqual(told);
+    database.all("DELETE FROM keyframe");
+    expect(() => documentAt(store, seq)).toThrow(HistoryGoneError);
   });
 
   test("[S8] a database of a newer release is refused and left as it is", () => {
@@ -114,6 +170,11 @@ function stored(): {
   text.insert(0, "and ");
   text.insert(text.length, "again");
   return { database, store, updates, text: text.toString() };
+}
+
+/** What a joining client is told of the snapshot's size, which does not read it. */
+function sizeOf(store: SqliteStore): number {
+  return store.snapshotBytes();
 }
 
 function textOf(store: SqliteStore): string {
