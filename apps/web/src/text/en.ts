@@ -98,6 +98,8 @@ export const text = {
     discardQuestion: "This gives up the copy on this device.",
     discard: "Give up the copy and open",
     keepCopy: "Keep the copy",
+    lostText:
+      "The server has lost a part of this document that others wrote. It is still in the copy on this device, and comes back when they open the document. Until then, copy what you need.",
     storageFull:
       "The server has no room to store anything right now, so this document is read-only for a while. What you wrote is kept on this device and sent when there is room.",
     documentFull:

@@ -3,6 +3,7 @@ import type { DocumentCondition, Message, Role, StateVector, Update } from "../p
 import { withoutUpdates } from "../updates/index.ts";
 import { AnswerWatch } from "./answer-watch.ts";
 import { hasRoomAgain, isForNow } from "./condition.ts";
+import { GiveBack } from "./give-back.ts";
 import type { Position } from "./local-persistence.ts";
 import { LogReader } from "./log-reader.ts";
 import type { Phase, Read } from "./log-reader.ts";
@@ -26,6 +27,8 @@ export interface ConversationHost {
   refused(ids: readonly string[], refusal: Refusal): void;
   /** What the server had no room for is saved by now. */
   foundRoom(): void;
+  /** Whether the server has lost something that it does not take from us. */
+  lost(refusal: Refusal | null): void;
   /** Everything up to `position` has arrived. */
   caughtUp(position: Position): void;
   /** The server goes by the last ticket. */
@@ -51,6 +54,10 @@ export class Conversation {
   /** True while the server is about to say what it has, to be sent what it lacks. */
   #isAskAwaited = false;
   #asked: StateVector | null = null;
+  /** All that the server lacks, while it is on its way in one, and what it was then known to have. */
+  #upload: GiveBack | null = null;
+  /** The same in parts, because the server did not take it in one. */
+  #parts: GiveBack | null = null;
   #isFlushDue = false;
 
   constructor(host: ConversationHost, schemaVersion: number) {
@@ -106,6 +113,8 @@ export class Conversation {
     this.#announced = null;
     this.#isAskAwaited = false;
     this.#asked = null;
+    this.#upload = null;
+    this.#parts = null;
   }
 
   pinged(): void {
@@ -162,8 +171,7 @@ export class Conversation {
         this.#onCondition(message);
         break;
       case "access":
-        this.#role = message.role;
-        this.#host.accessRenewed();
+        this.#onAccess(message.role);
         break;
       // The first is not this class's business, and the rest are never sent to us.
       case "awareness":
@@ -193,6 +201,8 @@ export class Conversation {
     this.#isAskAwaited = !isResume && allows(this.#role, "edit");
     if (this.#isAskAwaited) this.#watch.asked();
     else this.#watch.answered();
+    // Who resumes was found to have nothing that the server lacks.
+    if (isResume) this.#host.lost(null);
     this.#host.caughtUp(position);
     this.#flushSoon();
   }
@@ -213,13 +223,28 @@ export class Conversation {
     this.#position = position;
     const isAwaited = this.#outbox.isAwaiting(number);
     if (isAwaited) this.#watch.answered();
+    if (isAwaited) this.#answered("stored");
     this.#host.saved(isAwaited ? this.#outbox.acknowledge() : [], position);
     if (isAwaited) this.#roomFound();
     this.#flushSoon();
     return read;
   }
 
+  /** An answer to the edit on its way came: it may have been what the server lost, or a part of that. */
+  #answered(outcome: "stored" | "missing" | "refused"): void {
+    if (this.#outbox.isPartInFlight) this.#parts?.answered(outcome);
+    else if (this.#outbox.isUploadInFlight) {
+      if (outcome === "stored") this.#host.lost(null);
+      else this.#parts = this.#upload;
+      this.#upload = null;
+    }
+  }
+
   #onMissing(stateVector: StateVector): void {
+    if (this.#outbox.isPartInFlight) {
+      this.#partFailed("missing");
+      return;
+    }
     const edit = this.#outbox.resend(this.#host.since(stateVector));
     if (edit !== null) this.#send(edit);
     // The document itself has holes, so the same answer would come for ever.
@@ -230,10 +255,30 @@ export class Conversation {
   }
 
   #refused({ code, reason }: Refusal): void {
+    if (this.#outbox.isPartInFlight) {
+      this.#partFailed("refused");
+      return;
+    }
     this.#watch.answered();
+    this.#answered("refused");
     if (isForNow(code)) this.#holdingCode = code;
     const ids = this.#outbox.reject({ isForNow: isForNow(code) });
     if (ids.length > 0) this.#host.refused(ids, { code, reason });
+    this.#flushSoon();
+  }
+
+  #onAccess(role: Role): void {
+    this.#role = role;
+    this.#host.accessRenewed();
+    if (this.#holdingCode !== RejectCode.readOnly || !allows(role, "edit")) return;
+    this.#outbox.retry();
+    this.#flushSoon();
+  }
+
+  #partFailed(outcome: "missing" | "refused"): void {
+    this.#watch.answered();
+    this.#answered(outcome);
+    this.#outbox.acknowledge();
     this.#flushSoon();
   }
 
@@ -280,16 +325,33 @@ export class Conversation {
   #flush(): void {
     const isFollowing = this.#reader.phase.kind === "following";
     if (!isFollowing || this.#isAskAwaited || this.#outbox.isInFlight) return;
-    this.#send(this.#answerAsked() ?? this.#outbox.next());
+    this.#send(this.#answerAsked() ?? this.#nextPart() ?? this.#outbox.next());
+  }
+
+  /** The next part of what the server has lost, or null when there is none, or none that it takes. */
+  #nextPart(): NumberedEdit | null {
+    if (this.#parts === null) return null;
+    const part = this.#parts.next();
+    if (part !== null) return this.#outbox.sendPart(part);
+    const reason = "the server has lost what others wrote, and takes it from them alone";
+    this.#host.lost(this.#parts.isWhole ? null : { code: RejectCode.lost, reason });
+    this.#parts = null;
+    return null;
   }
 
   /** The server said what it has. What it lacks, because it was set back or never had it, or null. */
   #answerAsked(): NumberedEdit | null {
     const asked = this.#asked;
     this.#asked = null;
-    const update = asked === null ? null : this.#host.since(asked);
+    if (asked === null) return null;
+    const update = this.#host.since(asked);
     // Deletions are always listed, so on their own they say nothing.
-    return update !== null && hasStructs(update) ? this.#outbox.nextInstead(update) : null;
+    if (!hasStructs(update)) {
+      this.#host.lost(null);
+      return null;
+    }
+    this.#upload = new GiveBack(update, this.#host.stateVector(), asked);
+    return this.#outbox.nextInstead(update);
   }
 
   #send(edit: NumberedEdit | null): void {

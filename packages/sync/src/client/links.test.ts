@@ -402,6 +402,19 @@ describe("[K14] without room", () => {
   });
 });
 
+test("[K14][K16] an edit that a role did not allow is sent again with one that does", async () => {
+  await scene.hear();
+  await scene.say(welcome({}), caughtUp(0), { kind: "sync-step-1", stateVector: nothing });
+  scene.doc.getText("text").insert(0, "x");
+  await scene.hear();
+  expect(await scene.say(reject(1, RejectCode.readOnly))).toEqual([]);
+  expect(scene.provider.status.edits).toMatchObject({ unsaved: 1, refusal: { code: 1 } });
+  expect(await scene.say({ kind: "access", role: "view" })).toEqual([]);
+  expect(await scene.say({ kind: "access", role: "edit" })).toMatchObject([{ kind: "edit" }]);
+  await scene.say(ack(2, 1));
+  expect(scene.provider.status.edits).toEqual({ unsaved: 0, onDevice: true, refusal: null });
+});
+
 describe("[K15] an upload of all that the server lacks", () => {
   /** Others wrote "abc", which the server has lost, and "x" was written here. */
   async function upload(): Promise<void> {
@@ -421,24 +434,41 @@ describe("[K15] an upload of all that the server lacks", () => {
     await scene.say(welcome({}), caughtUp(0));
   }
 
-  test("[K15][R8] that is refused is followed by our own edits alone", async () => {
+  /** Answers all that is sent until nothing more is: what others wrote is refused. */
+  async function answerAll(first: readonly Message[]): Promise<readonly string[]> {
+    const sent: string[] = [];
+    for (let edits = first; edits.length > 0;) {
+      const [edit] = edits;
+      if (edit?.kind !== "edit") throw new Error("not an edit");
+      const text = textOfEdit(edit);
+      sent.push(text);
+      const isOthers = text !== "";
+      const answer = isOthers ? reject(edit.number, RejectCode.notYours) : ack(edit.number, 0);
+      edits = await scene.say(answer);
+    }
+    return sent.toSorted();
+  }
+
+  const ask: Message = { kind: "sync-step-1", stateVector: nothing };
+
+  test("[K15][R8] that is refused is tried client by client, and then our own edits alone", async () => {
     await upload();
-    const ask: Message = { kind: "sync-step-1", stateVector: nothing };
-    expect((await scene.say(ask)).map(textOfEdit)).toEqual(["abc"]);
-    expect((await scene.say(reject(1, RejectCode.notYours))).map(textOfEdit)).toEqual([""]);
-    expect(scene.provider.status.edits.refusal).toBeNull();
-    await scene.say(ack(2, 1));
-    expect(scene.provider.status.edits).toEqual({ unsaved: 0, onDevice: true, refusal: null });
+    // All in one, what others wrote, what we wrote, and our edit that still waits.
+    expect(await answerAll(await scene.say(ask))).toEqual(["", "", "abc", "abc"]);
+    expect(scene.provider.status.edits).toMatchObject({
+      unsaved: 0,
+      onDevice: true,
+      refusal: { code: RejectCode.lost },
+    });
+    await expect(scene.provider.saved()).rejects.toMatchObject({ code: RejectCode.lost });
   });
 
-  test("[K15][K1] when those can't be stored alone either, that is told", async () => {
+  test("[K15] what is lost is told until the server has it again", async () => {
     await upload();
-    await scene.say({ kind: "sync-step-1", stateVector: nothing });
-    await scene.say(reject(1, RejectCode.notYours));
-    const missing: Message = { kind: "missing", number: 2, stateVector: nothing };
-    expect((await scene.say(missing)).map(textOfEdit)).toEqual(["abc"]);
-    expect(await scene.say(reject(3, RejectCode.notYours))).toEqual([]);
-    expect(scene.provider.status.edits).toMatchObject({ unsaved: 1, refusal: { code: 6 } });
+    await answerAll(await scene.say(ask));
+    const whole = Y.encodeStateVector(scene.doc) as never;
+    expect(await scene.say({ kind: "sync-step-1", stateVector: whole })).toEqual([]);
+    expect(scene.provider.status.edits).toEqual({ unsaved: 0, onDevice: true, refusal: null });
   });
 
   function textOfEdit(message: Message): string {

@@ -18,6 +18,8 @@ interface InFlight {
   readonly isComposed: boolean;
   /** True when `own` was sent by itself, now or before. */
   readonly isTried: boolean;
+  /** True for one of the parts in which a server is given back what it lost. */
+  readonly isPart?: true;
 }
 
 export interface NumberedEdit {
@@ -74,6 +76,21 @@ export class Outbox {
     const own = [...this.#first, ...this.#waiting.takeAll()];
     this.#first = [];
     return this.#number(update, { own, isComposed: true, isTried: false });
+  }
+
+  /** Sends a part of what the server has lost, with no edit of ours that waits. */
+  sendPart(update: Update): NumberedEdit {
+    return this.#number(update, { own: [], isComposed: true, isTried: true, isPart: true });
+  }
+
+  /** True while such a part is on its way. */
+  get isPartInFlight(): boolean {
+    return this.#inFlight?.isPart === true;
+  }
+
+  /** True while what is on its way holds more than the edits that waited, and they were not tried alone. */
+  get isUploadInFlight(): boolean {
+    return this.#inFlight?.isComposed === true && !this.#inFlight.isTried;
   }
 
   /** True when edit `number` is on its way. An answer to any other is an old one, or came twice. */

@@ -207,6 +207,10 @@ export class SyncProvider {
           this.#changed();
         },
         foundRoom: () => this.#saving.foundRoom(),
+        lost: (loss) => {
+          this.#saving.lost(loss);
+          this.#changed();
+        },
         accessRenewed: () => this.#ticketRefresh.answered(),
         hangUp: (reason) => this.#connection.hangUp(reason),
         caughtUp: (position) => {

@@ -15,13 +15,15 @@ export class Saving {
   #refusal: Refusal | null = null;
   /** A refusal that ends when there is room. */
   #fullness: Refusal | null = null;
+  /** That the server has lost what was saved, until it has it again. */
+  #loss: Refusal | null = null;
   #failure: SyncError | null = null;
 
   get state(): EditState {
     return {
       unsaved: this.#unsaved.size,
       onDevice: [...this.#unsaved.values()].every(({ isKept }) => isKept),
-      refusal: this.#refusal ?? this.#fullness,
+      refusal: this.#told,
     };
   }
 
@@ -65,6 +67,11 @@ export class Saving {
     this.#fullness = null;
   }
 
+  /** The server has lost something that we can't give back, or has it again. */
+  lost(loss: Refusal | null): void {
+    this.#loss = loss;
+  }
+
   /** Nothing will be saved any more. */
   fail(error: SyncError): void {
     this.#failure = error;
@@ -73,12 +80,16 @@ export class Saving {
   }
 
   promise(): Promise<void> {
-    if (this.#unsaved.size === 0) return Promise.resolve();
+    if (this.#unsaved.size === 0 && this.#loss === null) return Promise.resolve();
     if (this.#failure !== null) return Promise.reject(this.#failure);
-    const refusal = this.#refusal ?? this.#fullness;
+    const refusal = this.#told;
     if (refusal !== null) return Promise.reject(new SyncError(refusal.reason, refusal.code));
     const waiter = { ids: new Set(this.#unsaved.keys()), settle: Promise.withResolvers<void>() };
     this.#waiters = [...this.#waiters, waiter];
     return waiter.settle.promise;
+  }
+
+  get #told(): Refusal | null {
+    return this.#refusal ?? this.#fullness ?? this.#loss;
   }
 }

@@ -19,6 +19,8 @@ export const RejectCode = {
   documentFull: 7,
   /** The server has no room to store it. It is taken when there is some. */
   storageFull: 8,
+  /** For clients to tell themselves: the server has lost what others wrote, which only they can give back. Never sent. */
+  lost: 9,
 } as const;
 
 export type RejectCode = (typeof RejectCode)[keyof typeof RejectCode];

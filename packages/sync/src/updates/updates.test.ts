@@ -5,6 +5,7 @@ import type { Update } from "../protocol/index.ts";
 import { recordTyping as typing } from "../testing/index.ts";
 import { mergeUpdates } from "./merge-updates.ts";
 import { MergingQueue } from "./merging-queue.ts";
+import { partOf } from "./part-of.ts";
 
 function textOf(updates: readonly Update[]): string {
   const doc = new Y.Doc();
@@ -50,5 +51,37 @@ describe("merging", () => {
     queue.push(two, ["two"]);
     expect(queue.takeAll().flatMap(({ tags }) => tags)).toEqual(["one", "two"]);
     expect([queue.isEmpty, queue.take()]).toEqual([true, null]);
+  });
+});
+
+describe("the part of one client", () => {
+  /** A document in which two clients typed by turns and deleted of each other. */
+  function twoWriters(): Y.Doc {
+    const [one, two] = [new Y.Doc(), new Y.Doc()];
+    [one.clientID, two.clientID] = [1, 2];
+    for (const [index, writer] of [one, two, one, two].entries()) {
+      writer.getText("text").insert(index * 2, "ab");
+      if (index > 1) writer.getText("text").delete(index - 1, 2);
+      for (const other of [one, two]) Y.applyUpdate(other, Y.encodeStateAsUpdate(writer));
+    }
+    return one;
+  }
+
+  test("[K15] holds its structs, and deletions of them and of what the peer has", () => {
+    const whole = asUpdate(Y.encodeStateAsUpdate(twoWriters()));
+    for (const client of [1, 2]) {
+      const { structs, ds } = Y.decodeUpdate(partOf(whole, client, () => 0));
+      expect(new Set(structs.map(({ id }) => id.client))).toEqual(new Set([client]));
+      expect([...ds.clients.keys()]).toEqual([client]);
+    }
+    const known = Y.decodeUpdate(partOf(whole, 1, () => 1)).ds.clients.get(2) ?? [];
+    expect(known.every(({ clock, len }) => clock + len <= 1)).toBe(true);
+  });
+
+  test("[K15] and the parts of all, each after what it builds on, amount to the whole", () => {
+    const doc = twoWriters();
+    const whole = asUpdate(Y.encodeStateAsUpdate(doc));
+    const parts = [1, 2].map((client) => partOf(whole, client, () => Infinity));
+    expect(textOf(parts)).toBe(doc.getText("text").toString());
   });
 });

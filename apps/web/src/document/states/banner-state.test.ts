@@ -54,6 +54,10 @@ describe("bannerState", () => {
     });
   });
 
+  it("tells of text that the server has lost", () => {
+    expect(bannerState(synced(null, refusedEdit(RejectCode.lost)))).toEqual({ kind: "lost-text" });
+  });
+
   it("tells a stale copy from one that is only no longer served", () => {
     expect(bannerState(refused(CloseCode.epochChanged))).toEqual({ kind: "stale-copy" });
     expect(bannerState(refused(CloseCode.forbidden))).toEqual({ kind: "lost-access" });

@@ -8,6 +8,8 @@ export type BannerState =
   | { readonly kind: "stale-copy" }
   | { readonly kind: "copy-only" }
   | { readonly kind: "refused-edit"; readonly reason: string }
+  /** The server lost what others wrote, and takes it back from them alone. */
+  | { readonly kind: "lost-text" }
   | { readonly kind: "storage-full" }
   | { readonly kind: "document-full" }
   | { readonly kind: "filling"; readonly percent: number }
@@ -46,6 +48,8 @@ function refusalState({ code, reason }: Refusal): BannerState {
       return { kind: "storage-full" };
     case RejectCode.documentFull:
       return { kind: "document-full" };
+    case RejectCode.lost:
+      return { kind: "lost-text" };
     default:
       return { kind: "refused-edit", reason };
   }

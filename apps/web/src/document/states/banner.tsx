@@ -56,6 +56,8 @@ function words(state: BannerState): string {
       return text.document.copyBanner;
     case "refused-edit":
       return text.document.refusedEdit(state.reason);
+    case "lost-text":
+      return text.document.lostText;
     case "storage-full":
       return text.document.storageFull;
     case "document-full":
