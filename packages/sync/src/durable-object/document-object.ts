@@ -276,7 +276,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
         store.compact(store.head());
         this.#schedule.clear("compaction");
         this.#space.wrote();
-        this.#perform(room.compacted());
+        this.#perform(room.compacted(Date.now()));
         this.onCompacted();
         return;
       }
@@ -383,7 +383,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     if (!this.exists() || this.#live === null) return;
     if (isRoom) {
       await this.#rearm();
-      this.#attempt("the end of a full disk", () => this.#open().room.conditionChanged());
+      this.#attempt("the end of a full disk", () => this.#open().room.conditionChanged(Date.now()));
     } else if (this.ctx.getWebSockets().length > 0) this.#awaitSpace();
   }
 

@@ -3,7 +3,15 @@ import { asSessionId, asUpdate, encodeFrame, limits } from "../protocol/index.ts
 import type { Update } from "../protocol/index.ts";
 import { MemoryStore } from "../store/index.ts";
 import { recordUpdates } from "../testing/index.ts";
-import { edit, nowMs, repairedStore, RoomScene, stockUpdate } from "../testing/room-scene.ts";
+import {
+  edit,
+  hello,
+  nowMs,
+  repairedStore,
+  RoomScene,
+  sessionOf,
+  stockUpdate,
+} from "../testing/room-scene.ts";
 
 /** Ten updates of one document, each of some hundred bytes, and one that deletes half of it. */
 function growth(): { readonly updates: readonly Update[]; readonly deletion: Update } {
@@ -57,7 +65,7 @@ describe("a document that gets full", () => {
     expect(scene.send("cy", stockUpdate(more))).toEqual(["cy: permission-denied"]);
     expect(scene.send("ada", edit(12, deletion))).toContain("ada: ack 12 at 11");
     scene.store.compact(scene.store.head());
-    expect(conditionsIn(scene.say(scene.room.compacted())).length).toBe(1);
+    expect(conditionsIn(scene.say(scene.room.compacted(nowMs))).length).toBe(1);
     expect(scene.send("ada", edit(13, more))).toContain("ada: ack 13 at 12");
   });
 
@@ -85,7 +93,7 @@ describe("a server without room to store", () => {
     expect(scene.send("cy", stockUpdate(updates[0]))).toEqual(["cy: permission-denied"]);
     expect(scene.store.head()).toBe(0);
     isFull = false;
-    expect(conditionsIn(scene.say(scene.room.conditionChanged()))).toMatchObject([
+    expect(conditionsIn(scene.say(scene.room.conditionChanged(nowMs)))).toMatchObject([
       ["ada", { isStorageFull: false }],
     ]);
     expect(scene.send("ada", edit(2, updates[0]))).toContain("ada: ack 2 at 1");
@@ -101,16 +109,26 @@ describe("after a wake", () => {
     expect(conditionsIn(before.join("ada"))).toMatchObject([["ada", { isStorageFull: true }]]);
     isFull = false;
     const after = new RoomScene(store, options, before.room.sessions);
-    expect(conditionsIn(after.say(after.room.conditionChanged()))).toMatchObject([
+    expect(conditionsIn(after.say(after.room.conditionChanged(nowMs)))).toMatchObject([
       ["ada", { isStorageFull: false }],
     ]);
     const later = new RoomScene(store, options, after.room.sessions);
-    expect(later.say(later.room.conditionChanged())).toEqual([]);
+    expect(later.say(later.room.conditionChanged(nowMs))).toEqual([]);
     expect(conditionsIn(later.send("ada", edit(1, updates[0])))).toEqual([]);
   });
 });
 
 describe("a document that was damaged", () => {
+  test("[R16] tells its owners for as long as others can give back what they held", () => {
+    const toldAt = (atMs: number): readonly unknown[] => {
+      const scene = new RoomScene(repairedStore(nowMs));
+      scene.room.open(sessionOf("own", true, "own"), nowMs);
+      return conditionsIn(scene.sendAt(atMs, "own", hello()));
+    };
+    expect(toldAt(nowMs + limits.healingMs - 1).length).toBe(1);
+    expect(toldAt(nowMs + limits.healingMs)).toEqual([]);
+  });
+
   test("[R16] tells its owners, and nobody else", () => {
     const scene = new RoomScene(repairedStore(nowMs));
     const told = (["own", "edit", "view"] as const).flatMap((role) =>

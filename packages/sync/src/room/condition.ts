@@ -7,7 +7,7 @@ export class Condition {
   readonly #limits: Limits;
   readonly #isStorageFull: () => boolean;
   #snapshotBytes: number | null = null;
-  #isDamaged: boolean | null = null;
+  #repairedMs: number | null | undefined = undefined;
 
   constructor(store: DocumentStore, limits: Limits, isStorageFull: () => boolean) {
     this.#store = store;
@@ -33,21 +33,22 @@ export class Condition {
    * What holds now, in short, or null when there is nothing to tell. Small steps of
    * the size make no difference: they would be told at every keystroke.
    */
-  get summary(): string | null {
+  summary(nowMs: number): string | null {
+    const isHurt = this.#isHurt(nowMs);
     const isNotable =
-      this.#percent >= this.#limits.documentWarnPercent || this.isStorageFull || this.#isHurt();
+      this.#percent >= this.#limits.documentWarnPercent || this.isStorageFull || isHurt;
     if (!isNotable) return null;
     const percent = Math.max(this.#percent, this.#limits.documentWarnPercent - 1);
-    return `${percent} ${this.isStorageFull ? "full" : "room"} ${this.#isHurt() ? "hurt" : "whole"}`;
+    return `${percent} ${this.isStorageFull ? "full" : "room"} ${isHurt ? "hurt" : "whole"}`;
   }
 
   /** What a session is told. Only owners hear of damage. */
-  describe(isOwner: boolean): DocumentCondition {
+  describe(isOwner: boolean, nowMs: number): DocumentCondition {
     return {
       bytes: this.#bytes,
       bytesMax: this.#limits.documentBytesMax,
       isStorageFull: this.isStorageFull,
-      hasQuarantine: isOwner && this.#isHurt(),
+      hasQuarantine: isOwner && this.#isHurt(nowMs),
     };
   }
 
@@ -60,9 +61,12 @@ export class Condition {
     return Math.floor((this.#bytes * 100) / this.#limits.documentBytesMax);
   }
 
-  /** Whether damaged rows were put aside. A repair ends the room, so it is read once. */
-  #isHurt(): boolean {
-    this.#isDamaged ??= this.#store.repairedMs() !== null;
-    return this.#isDamaged;
+  /**
+   * Whether damaged rows were put aside, as long as others can give back what they
+   * held. A repair ends the room, so it is read once.
+   */
+  #isHurt(nowMs: number): boolean {
+    if (this.#repairedMs === undefined) this.#repairedMs = this.#store.repairedMs();
+    return this.#repairedMs !== null && nowMs < this.#repairedMs + this.#limits.healingMs;
   }
 }

@@ -79,7 +79,7 @@ export class Room {
       if (session === undefined) break;
       this.#handle(session, message, nowMs, outputs);
     }
-    this.#tellConditionIfChanged(outputs);
+    this.#tellConditionIfChanged(nowMs, outputs);
     return outputs.list();
   }
 
@@ -109,9 +109,9 @@ export class Room {
   }
 
   /** What `isStorageFull` answers has changed: whoever is here is told. */
-  conditionChanged(): readonly Output[] {
+  conditionChanged(nowMs: number): readonly Output[] {
     const outputs = new Outputs();
-    this.#tellConditionIfChanged(outputs);
+    this.#tellConditionIfChanged(nowMs, outputs);
     return outputs.list();
   }
 
@@ -266,7 +266,7 @@ export class Room {
       outputs.send([session.id], this.#stateVectorMessage());
     }
     this.#company.keep({ ...session, isFollowing: true }, outputs);
-    this.#tellCondition(outputs);
+    this.#tellCondition(nowMs, outputs);
     this.#company.tellOthersTo(session, nowMs, outputs);
   }
 
@@ -410,18 +410,18 @@ export class Room {
   }
 
   /** Everybody was told what holds, as far as this room knows: it starts over after a wake. */
-  #tellConditionIfChanged(outputs: Outputs): void {
-    if (this.#condition.summary === this.#toldCondition) return;
-    this.#tellCondition(outputs);
+  #tellConditionIfChanged(nowMs: number, outputs: Outputs): void {
+    if (this.#condition.summary(nowMs) === this.#toldCondition) return;
+    this.#tellCondition(nowMs, outputs);
   }
 
-  #tellCondition(outputs: Outputs): void {
-    const { summary } = this.#condition;
+  #tellCondition(nowMs: number, outputs: Outputs): void {
+    const summary = this.#condition.summary(nowMs);
     this.#toldCondition = summary;
     for (const session of this.sessions) {
       const { id, role, isOwn, isFollowing, toldCondition } = session;
       if (!isOwn || !isFollowing || toldCondition === summary) continue;
-      outputs.send([id], { kind: "condition", ...this.#condition.describe(role === "own") });
+      outputs.send([id], { kind: "condition", ...this.#condition.describe(role === "own", nowMs) });
       this.#company.keep({ ...session, toldCondition: summary }, outputs);
     }
   }
@@ -447,10 +447,10 @@ export class Room {
   }
 
   /** The log was compacted. The next one is asked for when it is due again. */
-  compacted(): readonly Output[] {
+  compacted(nowMs: number): readonly Output[] {
     this.#isCompactionAsked = false;
     this.#condition.compacted();
-    return this.conditionChanged();
+    return this.conditionChanged(nowMs);
   }
 
   #stateVectorMessage(): Message & { kind: "sync-step-1" } {

@@ -75,7 +75,7 @@ describe("whose clientIDs are whose", () => {
     expect(scene.sendAt(nowMs + limits.healingMs - 1, "bo", edit(1, second))).toEqual([
       "bo: ack 1 at 2",
     ]);
-    expect(scene.sendAt(nowMs + limits.healingMs, "bo", edit(2, third))).toEqual(["bo: reject 2"]);
+    expect(scene.sendAt(nowMs + limits.healingMs, "bo", edit(2, third))).toContain("bo: reject 2");
   });
 });
 

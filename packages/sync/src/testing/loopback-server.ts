@@ -139,7 +139,7 @@ export class LoopbackServer<Disk extends DocumentStore = MemoryStore> implements
     this.#alarmMs = null;
     const { room, store } = this.#wake();
     store.compact(store.head());
-    this.#perform(room.compacted());
+    this.#perform(room.compacted(this.#options.clock.nowMs));
   }
 
   /**
