@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import * as Y from "yjs";
 import { asSessionId, asUpdate, CloseCode, limits } from "../protocol/index.ts";
 import type { Message, Update } from "../protocol/index.ts";
+import { recordUpdates } from "../testing/index.ts";
 import {
   edit,
   hello,
@@ -15,12 +15,11 @@ import {
 
 /** Updates that `clientId` makes by typing `text`, one a character. */
 function typing(clientId: number, text: string): readonly Update[] {
-  const doc = new Y.Doc();
-  doc.clientID = clientId;
-  const updates: Update[] = [];
-  doc.on("update", (update: Uint8Array) => updates.push(asUpdate(update)));
-  for (const character of text) doc.getText("text").insert(doc.getText("text").length, character);
-  return updates;
+  return recordUpdates((doc) => {
+    doc.clientID = clientId;
+    const typed = doc.getText("text");
+    for (const character of text) typed.insert(typed.length, character);
+  });
 }
 
 const noUpdate = asUpdate(new Uint8Array());
