@@ -6,6 +6,7 @@ import { asSeq, asStateVector, asUpdate, limits } from "../protocol/index.ts";
 import type { Update } from "../protocol/index.ts";
 import { dumpDatabase } from "../testing/interrupted-database.ts";
 import { nodeDatabase, recordUpdates, storeContract } from "../testing/index.ts";
+import { checksum } from "./checksum.ts";
 import { buildSnapshot } from "./document-state.ts";
 import { documentAt } from "./history.ts";
 import { MemoryStore } from "./memory-store.ts";
@@ -118,6 +119,36 @@ describe("SqliteStore", () => {
     }
   });
 
+  test.each(["archive", "keyframe"])(
+    "[S7] rows of %s that pass their checksum and can't be inflated are put aside when they are met",
+    (table) => {
+      const { database, store } = stored();
+      const spoiled = rowIds(database, table);
+      expect(spoiled.length).toBeGreaterThan(1);
+      for (const id of spoiled) spoil(database, table, id);
+      // A repair for another reason does not inflate them.
+      flipBit(database, "log", rowIds(database, "log")[0]);
+      const reopened = new SqliteStore(database, "other");
+      const text = textOf(reopened);
+      expect(database.all("SELECT place FROM quarantine WHERE place = ?", table)).toEqual([]);
+      for (let seq = 0; seq < store.snapshotSeq(); seq++) toldAt(reopened, seq);
+      reopened.history(reopened.head());
+      const put = database.all("SELECT bytes FROM quarantine WHERE place = ?", table);
+      expect(put).toEqual(spoiled.map(() => ({ bytes: unreadable })));
+      expect(textOf(reopened)).toBe(text);
+    },
+  );
+
+  test("[S7] a snapshot is built anew from before a keyframe that can't be inflated", () => {
+    const { database, text } = stored();
+    const [last] = database.all("SELECT MAX(rowid) AS id FROM keyframe");
+    spoil(database, "keyframe", last?.["id"]);
+    database.all("DELETE FROM snapshot");
+    expect(textOf(new SqliteStore(database, "other"))).toBe(text);
+    const put = database.all("SELECT place, bytes FROM quarantine");
+    expect(put).toEqual([{ place: "keyframe", bytes: unreadable }]);
+  });
+
   test("[S11] what a lost segment led to is refused, unless a keyframe came after it", () => {
     const { database, store } = stored();
     const seq = asSeq(store.snapshotSeq() - 1);
@@ -198,6 +229,15 @@ function rowIds(database: SqlDatabase, table: string): readonly unknown[] {
   const readable = "WHERE seq < (SELECT value FROM meta WHERE key = 'snapshot_seq')";
   const condition = table === "keyframe" ? readable : "";
   return database.all(`SELECT rowid AS id FROM ${table} ${condition}`).map(({ id }) => id);
+}
+
+/** What no release compressed. */
+const unreadable = Uint8Array.of(7, 7, 7);
+
+/** Makes a row of what can't be read, with the checksum of it, as a release with a fault might. */
+function spoil(database: SqlDatabase, table: string, id: unknown): void {
+  const values = [unreadable, checksum(unreadable), Number(id)];
+  database.all(`UPDATE ${table} SET bytes = ?, checksum = ? WHERE rowid = ?`, ...values);
 }
 
 function flipBit(database: SqlDatabase, table: string, id: unknown): void {
