@@ -36,6 +36,14 @@ export class ArchiveRows {
     this.#database = database;
   }
 
+  /** The last position of any segment or keyframe; 0 when there is none. */
+  through(): Seq {
+    const [row] = this.#database.all(
+      "SELECT (SELECT MAX(through_seq) FROM archive) AS segment, (SELECT MAX(seq) FROM keyframe) AS keyframe",
+    );
+    return asSeq(Math.max(Number(row?.["segment"] ?? 0), Number(row?.["keyframe"] ?? 0)));
+  }
+
   /** The segments with entries after `after`, in order. */
   segments(after: Seq): readonly SegmentInfo[] {
     return this.#database

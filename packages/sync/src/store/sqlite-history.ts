@@ -41,6 +41,11 @@ export class SqliteHistory {
     return asSeq(this.#meta.number("history_seq", 0));
   }
 
+  /** Position up to which anything is kept here; 0 when nothing is. */
+  through(): Seq {
+    return this.#rows.through();
+  }
+
   /** Archived entries after `after` and up to `through`. */
   entries(after: Seq, through: Seq): readonly RecordedEntry[] {
     this.#requireKept(after);

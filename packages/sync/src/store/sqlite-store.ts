@@ -51,10 +51,11 @@ export class SqliteStore implements DocumentStore {
     migrate(database);
     database.all("INSERT OR IGNORE INTO meta (key, value) VALUES ('epoch', ?)", newEpoch);
     this.epoch = asEpoch(String(this.#meta.read("epoch")));
-    this.#snapshotSeq = asSeq(this.#meta.number("snapshot_seq", 0));
     const [log] = database.all(
-      "SELECT MAX(seq) AS head, COUNT(*) AS rows, TOTAL(LENGTH(bytes)) AS bytes FROM log",
+      "SELECT MIN(seq) AS first, MAX(seq) AS head, COUNT(*) AS rows, TOTAL(LENGTH(bytes)) AS bytes FROM log",
     );
+    const first = log?.["first"];
+    this.#snapshotSeq = this.#readSnapshotSeq(typeof first === "number" ? first : null);
     this.#log = { rows: Number(log?.["rows"] ?? 0), bytes: Number(log?.["bytes"] ?? 0) };
     this.#head = asSeq(Number(log?.["head"] ?? this.#snapshotSeq));
   }
@@ -284,6 +285,18 @@ export class SqliteStore implements DocumentStore {
     this.#rows.writeSnapshot("state-vector", snapshot.stateVector);
     this.#rows.writeSnapshot("deletions", snapshot.deletions);
     this.#meta.write("snapshot_seq", through);
+  }
+
+  /**
+   * Position up to which the snapshot holds everything, given that of the first log
+   * entry. The record of it has no checksum, and what else is stored shows when it
+   * is wrong: what is archived is in the snapshot, and what is in the log need not
+   * be. To merge something twice changes nothing, to leave it out would lose it.
+   */
+  #readSnapshotSeq(first: number | null): Seq {
+    const recorded = this.#meta.number("snapshot_seq", 0);
+    const through = Math.max(Number.isInteger(recorded) ? recorded : 0, this.#past.through());
+    return asSeq(first === null ? through : Math.min(through, first - 1));
   }
 
   // These throw on a corrupt row; what calls them is inside `#sound`.

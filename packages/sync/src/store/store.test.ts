@@ -159,6 +159,58 @@ describe("SqliteStore", () => {
     expect(() => documentAt(store, seq)).toThrow(HistoryGoneError);
   });
 
+  test.each([0, 1, 5, 12, 14, 15, 1_000, 2.5, "nothing"])(
+    "[S1][S2] a wrong record of how far the snapshot goes, such as %s, loses no update and no position",
+    (wrong) => {
+      const { database, store, text } = stored();
+      expect([store.snapshotSeq(), store.head()]).toEqual([13, 15]);
+      const entries = store.history(store.head());
+      database.all("UPDATE meta SET value = ? WHERE key = 'snapshot_seq'", wrong);
+      const reopened = new SqliteStore(database, "other");
+      expect([reopened.snapshotSeq(), reopened.head(), textOf(reopened)]).toEqual([13, 15, text]);
+      expect(reopened.history(reopened.head())).toEqual(entries);
+      expect(database.all("SELECT * FROM quarantine")).toEqual([]);
+    },
+  );
+
+  test.each([0, 3, 12])("[S1] positions go on from 13 after the record of them says %s", (wrong) => {
+    const { database, store } = stored();
+    database.all("DELETE FROM log");
+    database.all("UPDATE meta SET value = ? WHERE key = 'snapshot_seq'", wrong);
+    expect(new SqliteStore(database, "other").head()).toBe(13);
+    database.all("UPDATE meta SET value = 13 WHERE key = 'snapshot_seq'");
+    // The last position after a repair is not that of an update.
+    flipBit(database, "archive", rowIds(database, "archive")[0]);
+    const repaired = new SqliteStore(database, "other");
+    repaired.history(repaired.head());
+    expect([store.head(), repaired.head()]).toEqual([15, 14]);
+    database.all("UPDATE meta SET value = ? WHERE key = 'snapshot_seq'", wrong);
+    expect(new SqliteStore(database, "third").head()).toBe(14);
+  });
+
+  test("[S2] a log that was never compacted is whole when a snapshot is recorded", () => {
+    const database = nodeDatabase();
+    const store = new SqliteStore(database, "epoch");
+    const updates = recordUpdates((doc) => {
+      for (const letter of "north") doc.getText("text").insert(0, letter);
+    });
+    for (const update of updates) store.append(update, "ada", 1);
+    database.all("INSERT INTO meta (key, value) VALUES ('snapshot_seq', 3)");
+    const reopened = new SqliteStore(database, "other");
+    expect([reopened.snapshotSeq(), reopened.head(), textOf(reopened)]).toEqual([0, 5, "htron"]);
+  });
+
+  test("[S2] a document whose epoch is gone gets another and keeps its content", () => {
+    const { database, store, text } = stored();
+    database.all("DELETE FROM meta WHERE key = 'epoch'");
+    const reopened = new SqliteStore(database, "other");
+    expect([reopened.epoch, reopened.head(), textOf(reopened)]).toEqual([
+      "other",
+      store.head(),
+      text,
+    ]);
+  });
+
   test("[S8] a database of a newer release is refused and left as it is", () => {
     const database = nodeDatabase();
     new SqliteStore(database, "epoch");
