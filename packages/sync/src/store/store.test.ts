@@ -173,20 +173,23 @@ describe("SqliteStore", () => {
     },
   );
 
-  test.each([0, 3, 12])("[S1] positions go on from 13 after the record of them says %s", (wrong) => {
-    const { database, store } = stored();
-    database.all("DELETE FROM log");
-    database.all("UPDATE meta SET value = ? WHERE key = 'snapshot_seq'", wrong);
-    expect(new SqliteStore(database, "other").head()).toBe(13);
-    database.all("UPDATE meta SET value = 13 WHERE key = 'snapshot_seq'");
-    // The last position after a repair is not that of an update.
-    flipBit(database, "archive", rowIds(database, "archive")[0]);
-    const repaired = new SqliteStore(database, "other");
-    repaired.history(repaired.head());
-    expect([store.head(), repaired.head()]).toEqual([15, 14]);
-    database.all("UPDATE meta SET value = ? WHERE key = 'snapshot_seq'", wrong);
-    expect(new SqliteStore(database, "third").head()).toBe(14);
-  });
+  test.each([0, 3, 12])(
+    "[S1] positions go on from 13 after the record of them says %s",
+    (wrong) => {
+      const { database, store } = stored();
+      database.all("DELETE FROM log");
+      database.all("UPDATE meta SET value = ? WHERE key = 'snapshot_seq'", wrong);
+      expect(new SqliteStore(database, "other").head()).toBe(13);
+      database.all("UPDATE meta SET value = 13 WHERE key = 'snapshot_seq'");
+      // The last position after a repair is not that of an update.
+      flipBit(database, "archive", rowIds(database, "archive")[0]);
+      const repaired = new SqliteStore(database, "other");
+      repaired.history(repaired.head());
+      expect([store.head(), repaired.head()]).toEqual([15, 14]);
+      database.all("UPDATE meta SET value = ? WHERE key = 'snapshot_seq'", wrong);
+      expect(new SqliteStore(database, "third").head()).toBe(14);
+    },
+  );
 
   test("[S2] a log that was never compacted is whole when a snapshot is recorded", () => {
     const database = nodeDatabase();
