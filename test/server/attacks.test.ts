@@ -89,6 +89,20 @@ describe("an update", () => {
     expect(await scene.stored()).toEqual(before);
   });
 
+  test.for([
+    ["all", 0, 100],
+    ["the next ones", 5, 10],
+    ["the last and the next", 4, 2],
+  ] as const)(
+    "[G4] that leaves out %s of somebody's characters takes none of them",
+    async ([, clock, length]) => {
+      expect(await refused(hostile.leaveOut(victimClient, clock, length))).toEqual({
+        own: "missing",
+        stock: "nothing",
+      });
+    },
+  );
+
   test("[G9] that repeats what others wrote with other words changes none of theirs", async () => {
     using scene = await Scene.open(server);
     await scene.adaWrites(" wind");

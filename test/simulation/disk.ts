@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DocumentStore } from "@scriptorium/sync/room";
 import { SqliteStore } from "@scriptorium/sync/store";
-import type { MemoryStore } from "@scriptorium/sync/store";
+import type { MemoryStore, StoreOptions } from "@scriptorium/sync/store";
 import { nodeDatabase } from "@scriptorium/sync/testing";
 
 /** Where a simulated server keeps its document. */
@@ -25,7 +25,7 @@ export function memoryDisk(first: MemoryStore): Disk {
 }
 
 /** A database in a file, which is closed whenever the server is gone. */
-export function sqliteDisk(): Disk {
+export function sqliteDisk(options: StoreOptions): Disk {
   const folder = mkdtempSync(join(tmpdir(), "simulation-"));
   const open = (): ReturnType<typeof nodeDatabase> => {
     const database = nodeDatabase(join(folder, "document.sqlite"));
@@ -39,9 +39,9 @@ export function sqliteDisk(): Disk {
     reopen: () => {
       database.close();
       database = open();
-      return new SqliteStore(database, "loopback");
+      return new SqliteStore(database, "loopback", options);
     },
-    look: () => new SqliteStore(database, "loopback"),
+    look: () => new SqliteStore(database, "loopback", options),
     end: () => {
       database.close();
       rmSync(folder, { recursive: true });

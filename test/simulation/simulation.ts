@@ -4,6 +4,7 @@ import { asUpdate } from "@scriptorium/sync/protocol";
 import type { Seq, Update } from "@scriptorium/sync/protocol";
 import type { DocumentStore, Grant } from "@scriptorium/sync/room";
 import { MemoryStore } from "@scriptorium/sync/store";
+import type { StoreOptions } from "@scriptorium/sync/store";
 import {
   LoopbackServer,
   memoryPersistence,
@@ -74,7 +75,9 @@ export class Simulation {
     this.#bug = bug;
     this.#links = new Links(this.#random);
     const isInMemory = seed % 2 === 0 || bug.memory !== undefined;
-    this.#disk = isInMemory ? memoryDisk(bug.memory ?? new MemoryStore("loopback")) : sqliteDisk();
+    this.#disk = isInMemory
+      ? memoryDisk(bug.memory ?? new MemoryStore("loopback"))
+      : sqliteDisk(storeOptionsOf(seed));
     this.#witness = new Witness(() => this.#disk.look());
     this.#server = new LoopbackServer<DocumentStore>({
       ...bug,
@@ -351,6 +354,13 @@ export class Simulation {
       .find(({ seq, author }) => seq > revoked.after && author === revoked.name);
     if (late !== undefined) throw new Error(`${revoked.name} wrote ${late.seq} without access`);
   }
+}
+
+/** Every way in which snapshots are made and keyframes kept, in turn: documents here never get large. */
+function storeOptionsOf(seed: number): StoreOptions {
+  const ways = [0, 300, Infinity];
+  const [build, keyframe] = [Math.floor(seed / 2) % 3, Math.floor(seed / 6) % 3];
+  return { buildBytesMax: ways[build] ?? 0, keyframeBytesMin: ways[keyframe] ?? 0 };
 }
 
 class FailingStore extends PassingStore {

@@ -7,6 +7,9 @@ import * as Y from "yjs";
 
 const grant: Grant = { principal: "stranger", name: "stranger", role: "edit", link: null };
 
+/** Clients that a simulation begins with, at most, and their clientIDs from 1. */
+const victims = 6;
+
 /** Somebody who may edit, and sends what builds on nothing that is stored. */
 export class Stranger {
   readonly #environment: Environment;
@@ -19,7 +22,7 @@ export class Stranger {
     this.#environment = server.environmentFor(grant, random);
   }
 
-  /** Comes, says hello, sends the second of two edits, and stays away from then on. */
+  /** Comes, says hello, sends one edit that must not be let in, and stays away from then on. */
   visit(): void {
     const ticket = `ticket.${LoopbackServer.ticketFor(grant)}`;
     const socket = this.#environment.connect("ws://loopback", ["scriptorium.v1", ticket]);
@@ -37,7 +40,9 @@ export class Stranger {
           },
         ) as Uint8Array<ArrayBuffer>,
       );
-      const edit = encodeFrame({ kind: "edit", number: 1, update: secondEdit(clientId) });
+      const isSecond = clientId % 2 === 0;
+      const update = isSecond ? secondEdit(clientId) : leaveOut(1 + ((clientId >> 1) % victims));
+      const edit = encodeFrame({ kind: "edit", number: 1, update });
       socket.send(edit as Uint8Array<ArrayBuffer>);
       socket.close();
     };
@@ -52,4 +57,9 @@ function secondEdit(clientId: number): Update {
   doc.getText("text").insert(0, "a");
   doc.getText("text").insert(1, "b");
   return updates[1] ?? asUpdate(new Uint8Array());
+}
+
+/** Leaves out more of what `clientId` wrote than there will be, and deletes the first of it. */
+function leaveOut(clientId: number): Update {
+  return asUpdate(Uint8Array.of(1, 1, clientId, 0, 10, 0xff, 0x7f, 1, clientId, 1, 0, 1));
 }

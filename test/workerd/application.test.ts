@@ -1,6 +1,8 @@
 import { evictDurableObject, listDurableObjectIds } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
+import { sha256 } from "@scriptorium/worker/src/tokens.ts";
+import * as Y from "yjs";
 import { Client, Writer } from "./client.ts";
 import { constructionsOf } from "./worker.ts";
 
@@ -140,6 +142,48 @@ describe("the Worker", () => {
     expect(await (await ask(`/api/documents/${id}/content?format=text`)).text()).toBe("south");
   });
 
+  test("[W5][W6] a replacement is refused when the right to it went while it was made, and changes nothing", async () => {
+    const { id } = await newDocument();
+    const made = await ask(`/api/documents/${id}/links`, { body: { role: "edit" } });
+    const link = await made.json<{ id: string; secret: string }>();
+    const caller = { principal: "guest:1", linkHash: await sha256(link.secret) };
+    const object = env.DOCUMENTS.getByName(id);
+    const outcome = await object.replace(caller, async (stored) => {
+      await ask(`/api/documents/${id}/links/${link.id}`, { method: "DELETE" });
+      return insertion(stored, "mine");
+    });
+    expect(outcome).toBeNull();
+    expect(await (await ask(`/api/documents/${id}/content`)).text()).toBe("north");
+  });
+
+  test("[W5] a replacement that fails, or builds on what is not stored, changes nothing and holds up no other", async () => {
+    const { id } = await newDocument();
+    const caller = { principal: "key:admin", linkHash: null };
+    const object = env.DOCUMENTS.getByName(id);
+    const outcomes = await Promise.allSettled([
+      object.replace(caller, () => Promise.reject(new Error("no content"))),
+      object.replace(caller, (stored) => Promise.resolve(insertion(stored, "ab").slice(1))),
+      object.replace(caller, (stored) => Promise.resolve(insertion(stored, "c"))),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "fulfilled", "fulfilled"]);
+    expect(outcomes.slice(1)).toMatchObject([{ value: { ok: false } }, { value: { ok: true } }]);
+    const text = await (await ask(`/api/documents/${id}/content`)).text();
+    expect(text).toBe("north\nc");
+  });
+
+  test("[W5] what is written while a replacement is made stays", async () => {
+    const { id } = await newDocument();
+    const caller = { principal: "key:admin", linkHash: null };
+    const ada = await open(id, await ticketFor(id));
+    await env.DOCUMENTS.getByName(id).replace(caller, async (stored) => {
+      ada.edit(new Writer().type("meanwhile"));
+      await ada.until("ack");
+      return insertion(stored, "and this");
+    });
+    const text = await (await ask(`/api/documents/${id}/content`)).text();
+    expect(text.split("\n").toSorted()).toEqual(["and this", "meanwhile", "north"]);
+  });
+
   test("[R15][A7] a newer ticket of one's own renames a session, and anything else ends it", async () => {
     const { id } = await newDocument();
     const guest = async (): Promise<{ readonly cookie: string; readonly id: string }> => {
@@ -170,3 +214,14 @@ describe("the Worker", () => {
     expect((await watcher.ended).code).toBe(4401);
   });
 });
+
+/** Updates that bring `text`, letter by letter, into a part of its own. */
+function insertion(stored: Uint8Array, text: string): readonly Uint8Array[] {
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, stored);
+  const updates: Uint8Array[] = [];
+  doc.on("update", (update: Uint8Array) => updates.push(update));
+  const part = doc.getText("insertion");
+  for (const letter of text) part.insert(part.length, letter);
+  return updates;
+}

@@ -1,12 +1,8 @@
 import { DocumentObject, migrateBy, randomToken } from "@scriptorium/sync/durable-object";
 import type { Grant, Steps } from "@scriptorium/sync/durable-object";
 import { judgeAll, Knowledge } from "@scriptorium/sync/gate";
-import { allows, CloseCode, isRole, leastRole, limits } from "@scriptorium/sync/protocol";
+import { allows, asUpdate, CloseCode, isRole, leastRole, limits } from "@scriptorium/sync/protocol";
 import type { Role } from "@scriptorium/sync/protocol";
-import { renderContent } from "./content/formats.ts";
-import type { Format } from "./content/formats.ts";
-import type { ProseNode } from "./content/prose.ts";
-import { StoredContent } from "./content/stored-content.ts";
 import type { Env } from "./env.ts";
 import { hasDiskRoom } from "./disk-room.ts";
 import { administrator } from "./identity.ts";
@@ -34,6 +30,18 @@ export interface Access {
   readonly link: string | null;
 }
 
+/** What is stored, as one update, and what the one who asked may do with it. */
+export interface Stored {
+  readonly role: Role;
+  readonly update: Uint8Array;
+}
+
+/**
+ * The updates that change a document as wanted, of which each builds on those
+ * before it, given all that is stored as one.
+ */
+export type Rewrite = (stored: Uint8Array) => Promise<readonly Uint8Array[]>;
+
 /** A share link as its owner sees it. The secret is known to nobody after its making. */
 export interface Link {
   readonly id: string;
@@ -56,12 +64,19 @@ export interface NewLink {
 /**
  * One document of the application: the engine's object, and who may do what
  * with it. Everything that the Worker asks comes as a method call.
+ *
+ * Content goes in and out as updates, and only the Worker makes text of them or
+ * updates of text: a `Y.Doc` of a large document takes more memory than there is,
+ * and whoever reads one must not end the room of all others.
  */
 export class Document extends DocumentObject<Env> {
+  /** The last replacement that was asked for, done or failed. */
+  #replaced: Promise<unknown> = Promise.resolve();
+
   /** Makes the document, its owner and its first content. What is wrong with them is told before anything is made. */
-  found(owner: string, title: string, blocks: readonly ProseNode[] | null): Outcome {
+  found(owner: string, content: readonly Uint8Array[]): Outcome {
     if (this.exists()) return { ok: false, reason: "There is a document of this id." };
-    const updates = new StoredContent(null).write(title === "" ? null : title, blocks);
+    const updates = content.map(asUpdate);
     const verdict = judgeAll(updates, Knowledge.ofNothing());
     if (verdict?.kind === "refuse") return { ok: false, reason: tooMuch(verdict.reason) };
     this.create();
@@ -84,23 +99,23 @@ export class Document extends DocumentObject<Env> {
     return own === null ? null : { role: own, link: null };
   }
 
-  title(): string {
-    return new StoredContent(this.readUpdate()).title();
-  }
-
   /** The content as stored now, or null when the caller may not read it. */
-  read(caller: Caller, format: Format): Uint8Array | null {
-    const update = this.access(caller) === null ? null : this.readUpdate();
-    return update === null ? null : renderContent(format, update);
+  read(caller: Caller): Stored | null {
+    const access = this.access(caller);
+    const update = access === null ? null : this.readUpdate();
+    return access === null || update === null ? null : { role: access.role, update };
   }
 
-  /** Replaces the body by a forward edit, which open editors see. Null when the caller may not. */
-  replace(caller: Caller, blocks: readonly ProseNode[]): Outcome | null {
-    const access = this.access(caller);
-    if (access === null || !allows(access.role, "edit")) return null;
-    const updates = new StoredContent(this.readUpdate()).write(null, blocks);
-    const refusal = updates.length === 0 ? null : this.commit(updates, caller.principal);
-    return refusal === null ? { ok: true } : { ok: false, reason: tooMuch(refusal) };
+  /**
+   * Changes the content by a forward edit, which open editors see. What others
+   * write while `rewrite` is under way stays; other replacements wait for it.
+   * Null when the caller may not, before or after.
+   */
+  async replace(caller: Caller, rewrite: Rewrite): Promise<Outcome | null> {
+    // In turn, or of two at once both would delete the same and bring their own.
+    const turn = this.#replaced.then(() => this.#replace(caller, rewrite));
+    this.#replaced = turn.catch(() => null);
+    return turn;
   }
 
   /** Adds a share link. Null when the caller may not, "full" when there are too many. */
@@ -164,6 +179,21 @@ export class Document extends DocumentObject<Env> {
   protected override tryToStore(): Promise<boolean> {
     const { SPACE_FILES: files } = this.env;
     return files === undefined ? super.tryToStore() : hasDiskRoom(files, this.ctx.id.toString());
+  }
+
+  async #replace(caller: Caller, rewrite: Rewrite): Promise<Outcome | null> {
+    const stored = this.#mayEdit(caller) ? this.readUpdate() : null;
+    if (stored === null) return null;
+    const updates = (await rewrite(stored)).map(asUpdate);
+    // Meanwhile the role may have been taken away, and the document with it.
+    if (!this.#mayEdit(caller)) return null;
+    const refusal = updates.length === 0 ? null : this.commit(updates, caller.principal);
+    return refusal === null ? { ok: true } : { ok: false, reason: tooMuch(refusal) };
+  }
+
+  #mayEdit(caller: Caller): boolean {
+    const access = this.access(caller);
+    return access !== null && allows(access.role, "edit");
   }
 
   #isOwner(caller: Caller): boolean {

@@ -10,6 +10,7 @@ export const hostileClient = 1_000_000;
 
 const noDeletions = [0];
 const gcInfo = 0;
+const skipInfo = 10;
 const anyInfo = 8;
 const typeInfo = 7;
 const stringInfo = 4;
@@ -31,6 +32,13 @@ function oneClient(structs: number, bytes: Iterable<number>, clock = 0): number[
 /** A struct without content that claims `length` characters of `client`. */
 export function claim(client: number, clock: number, length: number): Update {
   const bytes = [1, 1, ...uint(client), ...uint(clock), gcInfo, ...uint(length), ...noDeletions];
+  return asUpdate(Uint8Array.from(bytes));
+}
+
+/** Says that `length` characters of `client` are left out, and deletes the first that it wrote. */
+export function leaveOut(client: number, clock: number, length: number): Update {
+  const deletions = [1, ...uint(client), 1, 0, 1];
+  const bytes = [1, 1, ...uint(client), ...uint(clock), skipInfo, ...uint(length), ...deletions];
   return asUpdate(Uint8Array.from(bytes));
 }
 

@@ -5,6 +5,7 @@ import { asEpoch, asSeq, asStateVector, asUpdate } from "@scriptorium/sync/proto
 import { encodeAwareness, encodeFrame } from "@scriptorium/sync/protocol";
 import type { Message, Update } from "@scriptorium/sync/protocol";
 import * as Y from "yjs";
+import { leaveOut } from "../attacks/hostile-updates.ts";
 import type { Random } from "../../simulation/random.ts";
 
 /** What a document begins with, and valid updates that continue it: what gets mutated. */
@@ -25,6 +26,9 @@ const { txns } = JSON.parse(gunzipSync(readFileSync(tracePath)).toString()) as T
 const writers = 100;
 const updatesPerWriter = 2;
 
+/** Those of them of whom there are also updates that leave something out. */
+const writersWithHoles = 10;
+
 /** Typing as people did it, and every other kind of content that Yjs has. */
 export function makeCorpus(random: Random): Corpus {
   const first = new Y.Doc();
@@ -36,8 +40,15 @@ export function makeCorpus(random: Random): Corpus {
   for (let writer = 0; writer < writers; writer++) {
     const doc = new Y.Doc();
     Y.applyUpdate(doc, base);
-    doc.on("update", (update: Uint8Array) => updates.push(asUpdate(update)));
+    const own: Update[] = [];
+    doc.on("update", (update: Uint8Array) => own.push(asUpdate(update)));
     for (let left = updatesPerWriter; left > 0; left--) random.pick(changes)(doc, random);
+    updates.push(...own);
+    if (writer >= writersWithHoles) continue;
+    doc.getText("text").insert(0, "after a hole");
+    updates.push(asUpdate(Y.mergeUpdates([...own.slice(0, 1), ...own.slice(-1)])));
+    // And one with nothing after it.
+    updates.push(leaveOut(doc.clientID, 0, 100));
   }
   return { base, updates, frames: messages(base, updates).map((message) => encodeFrame(message)) };
 }

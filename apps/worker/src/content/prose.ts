@@ -41,7 +41,7 @@ export function parseProse(json: unknown): readonly ProseNode[] {
     const node = documentSchema.nodeFromJSON(json);
     node.check();
     if (node.type.name !== "doc") throw new RangeError('The outermost node must be of type "doc"');
-    // ProseMirror's attributes have no prototype, and such objects can't be sent to the document.
+    // ProseMirror's attributes have no prototype; nodes from JSON are plain objects.
     return (JSON.parse(JSON.stringify(node)) as ProseNode).content ?? [];
   } catch (error) {
     // ProseMirror's own words name the node and what is wrong with it.

@@ -1,7 +1,14 @@
 import { limits } from "@scriptorium/sync/protocol";
 import { Hono } from "hono";
-import { formatOfMediaType, formats, isFormat, parseContent } from "../content/formats.ts";
+import {
+  formatOfMediaType,
+  formats,
+  isFormat,
+  parseContent,
+  renderContent,
+} from "../content/formats.ts";
 import type { Format } from "../content/formats.ts";
+import { StoredContent } from "../content/stored-content.ts";
 import type { Env } from "../env.ts";
 import { notFound, problem } from "../problem.ts";
 import { readBody } from "./body.ts";
@@ -14,9 +21,9 @@ contentRoutes.get("/:id/content", async (context) => {
   const document = documentOf(context.env, documentIdOf(context));
   const name = context.req.query("format") ?? "text";
   if (!isFormat(name)) throw unknownFormat(Object.keys(formats).join(", "));
-  const content = await document.read(await callerOf(context), name);
-  if (content === null) throw notFound();
-  return context.body(content as Uint8Array<ArrayBuffer>, 200, {
+  const stored = await document.read(await callerOf(context));
+  if (stored === null) throw notFound();
+  return context.body(renderContent(name, stored.update) as Uint8Array<ArrayBuffer>, 200, {
     "content-type": formats[name],
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
@@ -29,7 +36,9 @@ contentRoutes.put("/:id/content", async (context) => {
   if (format === null) throw unknownFormat(Object.values(formats).join(", "));
   const bytes = await readBody(context, limits.contentBytesMax);
   const blocks = orInvalid(() => parseContent(format, bytes));
-  const outcome = await document.replace(await callerOf(context), blocks);
+  const outcome = await document.replace(await callerOf(context), (stored) =>
+    Promise.resolve(new StoredContent(stored).write(null, blocks)),
+  );
   if (outcome === null) throw notFound();
   if (!outcome.ok) throw problem("invalid-content", outcome.reason);
   return context.body(null, 204);

@@ -4,6 +4,7 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { parseContent } from "../content/formats.ts";
 import { ContentError } from "../content/prose.ts";
+import { StoredContent } from "../content/stored-content.ts";
 import type { Format } from "../content/formats.ts";
 import type { ProseNode } from "../content/prose.ts";
 import type { Env } from "../env.ts";
@@ -28,9 +29,10 @@ export const documentRoutes = new Hono<{ Bindings: Env }>();
 documentRoutes.post("/", async (context) => {
   const { title, content, format } = await readJson(context, newDocument, limits.contentBytesMax);
   const blocks = content === undefined ? null : contentBlocks(format, content);
+  const updates = new StoredContent(null).write(title === "" ? null : title, blocks);
   const { principal } = await identify(context);
   const id = randomToken();
-  const outcome = await documentOf(context.env, id).found(principal, title, blocks);
+  const outcome = await documentOf(context.env, id).found(principal, updates);
   if (!outcome.ok) throw problem("invalid-content", outcome.reason);
   const url = new URL(`/d/${id}`, publicOrigin(context)).href;
   return context.json({ id, title, role: "own", url }, 201, { location: `/api/documents/${id}` });
@@ -39,9 +41,10 @@ documentRoutes.post("/", async (context) => {
 documentRoutes.get("/:id", async (context) => {
   const id = documentIdOf(context);
   const document = documentOf(context.env, id);
-  const access = await document.access(await callerOf(context));
-  if (access === null) throw notFound();
-  return context.json({ id, title: await document.title(), role: access.role });
+  const stored = await document.read(await callerOf(context));
+  if (stored === null) throw notFound();
+  const title = new StoredContent(stored.update).title();
+  return context.json({ id, title, role: stored.role });
 });
 
 documentRoutes.delete("/:id", async (context) => {

@@ -90,7 +90,10 @@ export const limits = {
    */
   bufferedBytesMax: 4_194_304,
 
-  /** Encoded size of a document, in bytes. An isolate of 128 MB has to merge it with its log. */
+  /**
+   * Encoded size of a document, in bytes. An isolate of 128 MB has to merge it with
+   * its log, and a call that hands it out may hold 32 MiB.
+   */
   documentBytesMax: 25_165_824,
 
   /** Share of `documentBytesMax` from which on people are told, in percent. */
@@ -176,8 +179,8 @@ export const limits = {
 
   /**
    * Body of a request that brings content, in bytes: text of `textBytesMax` with
-   * what JSON adds to it. A call to the document may hold 32 MiB, and text with one
-   * letter outside of Latin takes twice its bytes there.
+   * what JSON adds to it. The updates that it becomes go to the document in one
+   * call, which may hold 32 MiB.
    */
   contentBytesMax: 16_777_216,
 

@@ -11,6 +11,16 @@ describe("what the server itself commits", () => {
     expect(store.head()).toBe(3);
   });
 
+  test("[R1][G4] is not stored when it builds on something that is not", () => {
+    const store = new MemoryStore("e1");
+    const { outputs, refusal } = new Room(store, []).commit(recordTyping("abc").slice(1), "ada", 1);
+    expect([outputs, refusal, store.head()]).toEqual([
+      [],
+      "it builds on what is not stored, or not any more",
+      0,
+    ]);
+  });
+
   test("[R1][G2] is stored whole or not at all", () => {
     const store = new MemoryStore("e1");
     const [small, large] = [recordTyping("ab"), recordTyping("xyz")];

@@ -151,8 +151,7 @@ export class Room {
       bytesLeft: this.#condition.bytesLeft,
       bounds: this.#limits,
     });
-    if (verdict?.kind === "gap")
-      throw new Error("the server's own update builds on nothing stored");
+    if (verdict?.kind === "gap") return "it builds on what is not stored, or not any more";
     return verdict?.reason ?? null;
   }
 

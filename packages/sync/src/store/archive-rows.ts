@@ -4,7 +4,8 @@ import type { Seq, Update } from "../protocol/index.ts";
 import type { RecordedEntry } from "../room/index.ts";
 import { decodeSegment, encodeSegment } from "./archive-segment.ts";
 import { checksum } from "./checksum.ts";
-import { CorruptRowError, readBytes } from "./content-rows.ts";
+import { CorruptRowError, isSound, readBytes } from "./content-rows.ts";
+import type { ArchivePlace } from "./content-rows.ts";
 import type { SqlDatabase } from "./sql-database.ts";
 
 /** A segment of the archive, known without reading it. Times are null where an older release wrote it. */
@@ -35,6 +36,14 @@ export class ArchiveRows {
     this.#database = database;
   }
 
+  /** The last position of any segment or keyframe; 0 when there is none. */
+  through(): Seq {
+    const [row] = this.#database.all(
+      "SELECT (SELECT MAX(through_seq) FROM archive) AS segment, (SELECT MAX(seq) FROM keyframe) AS keyframe",
+    );
+    return asSeq(Math.max(Number(row?.["segment"] ?? 0), Number(row?.["keyframe"] ?? 0)));
+  }
+
   /** The segments with entries after `after`, in order. */
   segments(after: Seq): readonly SegmentInfo[] {
     return this.#database
@@ -53,13 +62,8 @@ export class ArchiveRows {
   }
 
   readSegment({ through }: Pick<SegmentInfo, "through">): readonly RecordedEntry[] {
-    const place = `archive ${through}`;
-    const rows = this.#database.all(
-      "SELECT bytes, checksum FROM archive WHERE through_seq = ? ORDER BY part",
-      through,
-    );
-    const segment = joinParts(rows.map((row) => readBytes(row, place)));
-    return soundly(place, () => decodeSegment(segment));
+    const place = { table: "archive", seq: through } as const;
+    return this.#decode(place, (parts) => decodeSegment(joinParts(parts)));
   }
 
   /** Adds entries, which `from` and `through` enclose. */
@@ -93,13 +97,10 @@ export class ArchiveRows {
   }
 
   readKeyframe(seq: Seq): Update {
-    const place = `keyframe ${seq}`;
-    const rows = this.#database.all(
-      "SELECT bytes, checksum FROM keyframe WHERE seq = ? ORDER BY part",
-      seq,
+    const place = { table: "keyframe", seq } as const;
+    return this.#decode(place, (parts) =>
+      asUpdate(joinParts(parts.map((part) => inflateSync(part)))),
     );
-    const parts = rows.map((row) => readBytes(row, place));
-    return soundly(place, () => asUpdate(joinParts(parts.map((part) => inflateSync(part)))));
   }
 
   writeKeyframe({ seq, reachedMs }: KeyframeInfo, update: Update): void {
@@ -116,18 +117,51 @@ export class ArchiveRows {
     }
   }
 
+  /** The segments and keyframes with a row that fails its checksum. Reads one row at a time and inflates none. */
+  corruptPlaces(): readonly ArchivePlace[] {
+    const isCorrupt = (place: ArchivePlace, part: number): boolean => {
+      const [row] = this.#database.all(
+        `SELECT bytes, checksum FROM ${place.table} WHERE ${keys[place.table]} = ? AND part = ?`,
+        place.seq,
+        part,
+      );
+      return row === undefined || !isSound(row);
+    };
+    return (["archive", "keyframe"] as const).flatMap((table) =>
+      this.#database
+        .all(`SELECT ${keys[table]} AS seq, COUNT(*) AS parts FROM ${table} GROUP BY 1 ORDER BY 1`)
+        .map((row) => ({
+          place: { table, seq: asSeq(Number(row["seq"])) },
+          parts: Number(row["parts"]),
+        }))
+        // A part that is gone shows, because they are numbered from 0.
+        .filter(({ place, parts }) =>
+          Array.from({ length: parts }).some((_, part) => isCorrupt(place, part)),
+        )
+        .map(({ place }) => place),
+    );
+  }
+
   /** Drops all segments up to `seq`, and the keyframes before it. */
   dropBefore(seq: Seq): void {
     this.#database.all("DELETE FROM archive WHERE through_seq <= ?", seq);
     this.#database.all("DELETE FROM keyframe WHERE seq < ?", seq);
   }
-}
 
-/** What can't be decoded is as corrupt as what fails its checksum. */
-function soundly<Result>(place: string, decode: () => Result): Result {
-  try {
-    return decode();
-  } catch (error) {
-    throw new CorruptRowError(`${place} can't be decoded: ${String(error)}`);
+  /** What can't be decoded is as corrupt as what fails its checksum. What can't be read at all is neither. */
+  #decode<Result>(place: ArchivePlace, decode: (parts: readonly Uint8Array[]) => Result): Result {
+    const { table, seq } = place;
+    const rows = this.#database.all(
+      `SELECT bytes, checksum FROM ${table} WHERE ${keys[table]} = ? ORDER BY part`,
+      seq,
+    );
+    try {
+      return decode(rows.map((row) => readBytes(row, `${table} ${seq}`)));
+    } catch (error) {
+      throw new CorruptRowError(`${table} ${seq} can't be decoded: ${String(error)}`, place);
+    }
   }
 }
+
+/** The columns of the positions that segments and keyframes are kept under. */
+const keys = { archive: "through_seq", keyframe: "seq" } as const;

@@ -9,9 +9,22 @@ export type SnapshotKind = "update" | "state-vector" | "deletions";
 
 export type ContentTable = "snapshot" | "log" | "archive" | "keyframe";
 
+/** A segment or a keyframe, by the position that it is kept under. */
+export interface ArchivePlace {
+  readonly table: "archive" | "keyframe";
+  readonly seq: Seq;
+}
+
 /** A row of content that is not as it was written. */
 export class CorruptRowError extends Error {
   override readonly name = "CorruptRowError";
+  /** What of the past it is in, or null when it is in the document as it is now. */
+  readonly place: ArchivePlace | null;
+
+  constructor(message: string, place: ArchivePlace | null = null) {
+    super(message);
+    this.place = place;
+  }
 }
 
 /**
@@ -110,6 +123,11 @@ export class ContentRows {
 /** The bytes of a content row. Throws a `CorruptRowError` when they are not as they were written. */
 export function readBytes(row: SqlRow, place: string): Uint8Array {
   const bytes = row["bytes"];
-  if (bytes instanceof Uint8Array && checksum(bytes) === row["checksum"]) return bytes;
+  if (bytes instanceof Uint8Array && isSound(row)) return bytes;
   throw new CorruptRowError(`a row of ${place} fails its checksum`);
+}
+
+/** True when the bytes of a content row are as they were written. */
+export function isSound({ bytes, checksum: expected }: SqlRow): boolean {
+  return bytes instanceof Uint8Array && checksum(bytes) === expected;
 }

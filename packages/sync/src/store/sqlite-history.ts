@@ -5,7 +5,7 @@ import type { RecordedEntry, Retention } from "../room/index.ts";
 import { ArchiveRows } from "./archive-rows.ts";
 import type { KeyframeInfo } from "./archive-rows.ts";
 import { CorruptRowError } from "./content-rows.ts";
-import type { ContentRows } from "./content-rows.ts";
+import type { ArchivePlace, ContentRows } from "./content-rows.ts";
 import type { Remains } from "./document-state.ts";
 import { Meta } from "./meta.ts";
 import type { SqlDatabase } from "./sql-database.ts";
@@ -39,6 +39,11 @@ export class SqliteHistory {
   /** Position after which all entries are kept. */
   from(): Seq {
     return asSeq(this.#meta.number("history_seq", 0));
+  }
+
+  /** Position up to which anything is kept here; 0 when nothing is. */
+  through(): Seq {
+    return this.#rows.through();
   }
 
   /** Archived entries after `after` and up to `through`. */
@@ -103,30 +108,30 @@ export class SqliteHistory {
     this.#rows.writeKeyframe({ seq: through, reachedMs }, update);
   }
 
-  /** Looks at every row, and takes the corrupt ones out of the way. */
-  quarantineCorrupt(rows: ContentRows): void {
-    for (const segment of this.#rows.segments(asSeq(0))) {
-      if (isCorrupt(() => this.#rows.readSegment(segment))) {
-        rows.quarantine("archive", "through_seq = ?", segment.through);
-      }
-    }
-    for (const { seq } of this.#rows.keyframes()) {
-      if (isCorrupt(() => this.#rows.readKeyframe(seq)))
-        rows.quarantine("keyframe", "seq = ?", seq);
-    }
+  /**
+   * Takes out of the way what fails its checksum, and `met`, which may pass it and
+   * can't be inflated. To find such rows before they are met would take inflating
+   * a past that may be larger than memory.
+   */
+  quarantineCorrupt(rows: ContentRows, met: ArchivePlace | null): void {
+    for (const place of this.#rows.corruptPlaces()) quarantine(rows, place);
+    if (met !== null) quarantine(rows, met);
   }
 
-  /** The last keyframe, and all that is archived after it. */
-  remains(): Remains {
-    const keyframe = this.#rows.keyframes().at(-1);
-    const updates = this.#rows
-      .segments(keyframe?.seq ?? asSeq(0))
-      .flatMap((segment) => this.#rows.readSegment(segment))
+  /** The last keyframe, and all that is archived after it. What turns out to be corrupt is taken out of the way. */
+  remains(rows: ContentRows): Remains {
+    for (const { seq } of this.#rows.keyframes().toReversed()) {
+      const base = readOrQuarantine(rows, () => this.#rows.readKeyframe(seq));
+      if (base !== null) return { base, updates: this.#updatesAfter(seq, rows) };
+    }
+    return { base: null, updates: this.#updatesAfter(asSeq(0), rows) };
+  }
+
+  #updatesAfter(seq: Seq, rows: ContentRows): readonly Update[] {
+    return this.#rows
+      .segments(seq)
+      .flatMap((segment) => readOrQuarantine(rows, () => this.#rows.readSegment(segment)) ?? [])
       .map(({ update }) => update);
-    return {
-      base: keyframe === undefined ? null : this.#rows.readKeyframe(keyframe.seq),
-      updates,
-    };
   }
 
   /** Drops what `retention` does not keep, up to a keyframe, so that everything after it can be rebuilt. */
@@ -168,12 +173,17 @@ export class SqliteHistory {
   }
 }
 
-function isCorrupt(read: () => unknown): boolean {
+/** What `read` gives, or null when it is corrupt and was put aside. */
+function readOrQuarantine<Result>(rows: ContentRows, read: () => Result): Result | null {
   try {
-    read();
-    return false;
+    return read();
   } catch (error) {
-    if (error instanceof CorruptRowError) return true;
-    throw error;
+    if (!(error instanceof CorruptRowError) || error.place === null) throw error;
+    quarantine(rows, error.place);
+    return null;
   }
+}
+
+function quarantine(rows: ContentRows, { table, seq }: ArchivePlace): void {
+  rows.quarantine(table, table === "archive" ? "through_seq = ?" : "seq = ?", seq);
 }

@@ -3,7 +3,7 @@ import { asEpoch, asSeq, asStateVector, asUpdate, joinParts, limits } from "../p
 import type { Epoch, Seq, StateVector, Update } from "../protocol/index.ts";
 import type { DocumentStore, LogEntry, RecordedEntry, Retention } from "../room/index.ts";
 import { ContentRows, CorruptRowError } from "./content-rows.ts";
-import type { SnapshotKind } from "./content-rows.ts";
+import type { ArchivePlace, SnapshotKind } from "./content-rows.ts";
 import { buildSnapshot, diffState, mergeState, readKnowledge, salvage } from "./document-state.ts";
 import { Meta } from "./meta.ts";
 import type { Remains } from "./document-state.ts";
@@ -51,10 +51,11 @@ export class SqliteStore implements DocumentStore {
     migrate(database);
     database.all("INSERT OR IGNORE INTO meta (key, value) VALUES ('epoch', ?)", newEpoch);
     this.epoch = asEpoch(String(this.#meta.read("epoch")));
-    this.#snapshotSeq = asSeq(this.#meta.number("snapshot_seq", 0));
     const [log] = database.all(
-      "SELECT MAX(seq) AS head, COUNT(*) AS rows, TOTAL(LENGTH(bytes)) AS bytes FROM log",
+      "SELECT MIN(seq) AS first, MAX(seq) AS head, COUNT(*) AS rows, TOTAL(LENGTH(bytes)) AS bytes FROM log",
     );
+    const first = log?.["first"];
+    this.#snapshotSeq = this.#readSnapshotSeq(typeof first === "number" ? first : null);
     this.#log = { rows: Number(log?.["rows"] ?? 0), bytes: Number(log?.["bytes"] ?? 0) };
     this.#head = asSeq(Number(log?.["head"] ?? this.#snapshotSeq));
   }
@@ -195,31 +196,34 @@ export class SqliteStore implements DocumentStore {
 
   /**
    * Reads, and if a row turns out to be corrupt repairs the document and reads
-   * again. A document is never unopenable because of one row.
+   * again. A document is never unopenable because of one row. What of the past
+   * can't be inflated is found one at a time, and each is gone after its repair.
    */
   #sound<Result>(read: () => Result): Result {
-    try {
-      return read();
-    } catch (error) {
-      if (!(error instanceof CorruptRowError)) throw error;
-      this.#repair();
-      return read();
+    for (let repairs = 0; ; repairs++) {
+      try {
+        return read();
+      } catch (error) {
+        if (!(error instanceof CorruptRowError) || (repairs > 0 && error.place === null))
+          throw error;
+        this.#repair(error.place);
+      }
     }
   }
 
   /**
-   * Takes every corrupt row out of the way and builds the snapshot anew from what
+   * Takes every corrupt row, and `met`, out of the way and builds the snapshot anew from what
    * is left: from the past, if it is the snapshot that is corrupt. What builds
    * on something that is lost goes to quarantine too, because the log must be
    * causally closed. A position is used up, so that no client resumes past the
    * loss, and each is asked for what is missing.
    */
-  #repair(): void {
+  #repair(met: ArchivePlace | null): void {
     const position = asSeq(this.#head + 1);
     this.#database.transaction(() => {
       const before = this.#snapshotSeq;
       const log = this.#rows.readLog(before, (seq) => this.#rows.quarantine("log", "seq = ?", seq));
-      const { base, updates } = this.#readBase();
+      const { base, updates } = this.#readBase(met);
       const { snapshot, pending } = salvage(
         { base, updates: [...updates, ...log.map(({ update }) => update)] },
         this.#buildBytesMax,
@@ -239,8 +243,8 @@ export class SqliteStore implements DocumentStore {
   }
 
   /** What the snapshot holds, or the past where the snapshot is corrupt. A repair leaves nothing corrupt behind. */
-  #readBase(): Remains {
-    this.#past.quarantineCorrupt(this.#rows);
+  #readBase(met: ArchivePlace | null): Remains {
+    this.#past.quarantineCorrupt(this.#rows, met);
     try {
       for (const kind of ["state-vector", "deletions"] as const) this.#readSnapshot(kind);
       const [base = null] = this.#snapshotUpdates();
@@ -250,7 +254,7 @@ export class SqliteStore implements DocumentStore {
     } catch (error) {
       if (!(error instanceof CorruptRowError)) throw error;
       this.#rows.quarantine("snapshot", "TRUE");
-      return this.#past.remains();
+      return this.#past.remains(this.#rows);
     }
   }
 
@@ -281,6 +285,18 @@ export class SqliteStore implements DocumentStore {
     this.#rows.writeSnapshot("state-vector", snapshot.stateVector);
     this.#rows.writeSnapshot("deletions", snapshot.deletions);
     this.#meta.write("snapshot_seq", through);
+  }
+
+  /**
+   * Position up to which the snapshot holds everything, given that of the first log
+   * entry. The record of it has no checksum, and what else is stored shows when it
+   * is wrong: what is archived is in the snapshot, and what is in the log need not
+   * be. To merge something twice changes nothing, to leave it out would lose it.
+   */
+  #readSnapshotSeq(first: number | null): Seq {
+    const recorded = this.#meta.number("snapshot_seq", 0);
+    const through = Math.max(Number.isInteger(recorded) ? recorded : 0, this.#past.through());
+    return asSeq(first === null ? through : Math.min(through, first - 1));
   }
 
   // These throw on a corrupt row; what calls them is inside `#sound`.

@@ -6,6 +6,7 @@ import { asSeq, asStateVector, asUpdate, limits } from "../protocol/index.ts";
 import type { Update } from "../protocol/index.ts";
 import { dumpDatabase } from "../testing/interrupted-database.ts";
 import { nodeDatabase, recordUpdates, storeContract } from "../testing/index.ts";
+import { checksum } from "./checksum.ts";
 import { buildSnapshot } from "./document-state.ts";
 import { documentAt } from "./history.ts";
 import { MemoryStore } from "./memory-store.ts";
@@ -118,6 +119,36 @@ describe("SqliteStore", () => {
     }
   });
 
+  test.each(["archive", "keyframe"])(
+    "[S7] rows of %s that pass their checksum and can't be inflated are put aside when they are met",
+    (table) => {
+      const { database, store } = stored();
+      const spoiled = rowIds(database, table);
+      expect(spoiled.length).toBeGreaterThan(1);
+      for (const id of spoiled) spoil(database, table, id);
+      // A repair for another reason does not inflate them.
+      flipBit(database, "log", rowIds(database, "log")[0]);
+      const reopened = new SqliteStore(database, "other");
+      const text = textOf(reopened);
+      expect(database.all("SELECT place FROM quarantine WHERE place = ?", table)).toEqual([]);
+      for (let seq = 0; seq < store.snapshotSeq(); seq++) toldAt(reopened, seq);
+      reopened.history(reopened.head());
+      const put = database.all("SELECT bytes FROM quarantine WHERE place = ?", table);
+      expect(put).toEqual(spoiled.map(() => ({ bytes: unreadable })));
+      expect(textOf(reopened)).toBe(text);
+    },
+  );
+
+  test("[S7] a snapshot is built anew from before a keyframe that can't be inflated", () => {
+    const { database, text } = stored();
+    const [last] = database.all("SELECT MAX(rowid) AS id FROM keyframe");
+    spoil(database, "keyframe", last?.["id"]);
+    database.all("DELETE FROM snapshot");
+    expect(textOf(new SqliteStore(database, "other"))).toBe(text);
+    const put = database.all("SELECT place, bytes FROM quarantine");
+    expect(put).toEqual([{ place: "keyframe", bytes: unreadable }]);
+  });
+
   test("[S11] what a lost segment led to is refused, unless a keyframe came after it", () => {
     const { database, store } = stored();
     const seq = asSeq(store.snapshotSeq() - 1);
@@ -126,6 +157,61 @@ describe("SqliteStore", () => {
     expect(documentAt(store, seq)).toEqual(told);
     database.all("DELETE FROM keyframe");
     expect(() => documentAt(store, seq)).toThrow(HistoryGoneError);
+  });
+
+  test.each([0, 1, 5, 12, 14, 15, 1_000, 2.5, "nothing"])(
+    "[S1][S2] a wrong record of how far the snapshot goes, such as %s, loses no update and no position",
+    (wrong) => {
+      const { database, store, text } = stored();
+      expect([store.snapshotSeq(), store.head()]).toEqual([13, 15]);
+      const entries = store.history(store.head());
+      database.all("UPDATE meta SET value = ? WHERE key = 'snapshot_seq'", wrong);
+      const reopened = new SqliteStore(database, "other");
+      expect([reopened.snapshotSeq(), reopened.head(), textOf(reopened)]).toEqual([13, 15, text]);
+      expect(reopened.history(reopened.head())).toEqual(entries);
+      expect(database.all("SELECT * FROM quarantine")).toEqual([]);
+    },
+  );
+
+  test.each([0, 3, 12])(
+    "[S1] positions go on from 13 after the record of them says %s",
+    (wrong) => {
+      const { database, store } = stored();
+      database.all("DELETE FROM log");
+      database.all("UPDATE meta SET value = ? WHERE key = 'snapshot_seq'", wrong);
+      expect(new SqliteStore(database, "other").head()).toBe(13);
+      database.all("UPDATE meta SET value = 13 WHERE key = 'snapshot_seq'");
+      // The last position after a repair is not that of an update.
+      flipBit(database, "archive", rowIds(database, "archive")[0]);
+      const repaired = new SqliteStore(database, "other");
+      repaired.history(repaired.head());
+      expect([store.head(), repaired.head()]).toEqual([15, 14]);
+      database.all("UPDATE meta SET value = ? WHERE key = 'snapshot_seq'", wrong);
+      expect(new SqliteStore(database, "third").head()).toBe(14);
+    },
+  );
+
+  test("[S2] a log that was never compacted is whole when a snapshot is recorded", () => {
+    const database = nodeDatabase();
+    const store = new SqliteStore(database, "epoch");
+    const updates = recordUpdates((doc) => {
+      for (const letter of "north") doc.getText("text").insert(0, letter);
+    });
+    for (const update of updates) store.append(update, "ada", 1);
+    database.all("INSERT INTO meta (key, value) VALUES ('snapshot_seq', 3)");
+    const reopened = new SqliteStore(database, "other");
+    expect([reopened.snapshotSeq(), reopened.head(), textOf(reopened)]).toEqual([0, 5, "htron"]);
+  });
+
+  test("[S2] a document whose epoch is gone gets another and keeps its content", () => {
+    const { database, store, text } = stored();
+    database.all("DELETE FROM meta WHERE key = 'epoch'");
+    const reopened = new SqliteStore(database, "other");
+    expect([reopened.epoch, reopened.head(), textOf(reopened)]).toEqual([
+      "other",
+      store.head(),
+      text,
+    ]);
   });
 
   test("[S8] a database of a newer release is refused and left as it is", () => {
@@ -198,6 +284,15 @@ function rowIds(database: SqlDatabase, table: string): readonly unknown[] {
   const readable = "WHERE seq < (SELECT value FROM meta WHERE key = 'snapshot_seq')";
   const condition = table === "keyframe" ? readable : "";
   return database.all(`SELECT rowid AS id FROM ${table} ${condition}`).map(({ id }) => id);
+}
+
+/** What no release compressed. */
+const unreadable = Uint8Array.of(7, 7, 7);
+
+/** Makes a row of what can't be read, with the checksum of it, as a release with a fault might. */
+function spoil(database: SqlDatabase, table: string, id: unknown): void {
+  const values = [unreadable, checksum(unreadable), Number(id)];
+  database.all(`UPDATE ${table} SET bytes = ?, checksum = ? WHERE rowid = ?`, ...values);
 }
 
 function flipBit(database: SqlDatabase, table: string, id: unknown): void {
