@@ -9,6 +9,18 @@ export class Deletions {
     return range !== undefined && end <= range.end;
   }
 
+  /** How many clocks in `[start, end)` of `client` are not known to be deleted. */
+  countOthers(client: number, start: number, end: number): number {
+    const ranges = this.#ranges.get(client) ?? [];
+    let count = Math.max(0, end - start);
+    let index = Math.max(0, lastAtOrBefore(ranges, start));
+    for (let range = ranges[index]; range !== undefined && range.start < end;) {
+      count -= Math.max(0, Math.min(range.end, end) - Math.max(range.start, start));
+      range = ranges[++index];
+    }
+    return count;
+  }
+
   add(client: number, start: number, end: number): void {
     if (end <= start) return;
     let ranges = this.#ranges.get(client);

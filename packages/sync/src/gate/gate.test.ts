@@ -242,6 +242,18 @@ describe("a full document", () => {
     expect(Y.encodeStateVector(clocks).length).toBeLessThanOrEqual(limits.stateVectorBytesMax);
   });
 
+  test("[G8] counts each letter that is deleted once, however often it is named", () => {
+    // All five letters of the first update, which is by client 1, in ranges of their own.
+    const ranges = (count: number): Uint8Array => {
+      const named = Array.from({ length: count }, () => [0, 5]).flat();
+      return Uint8Array.of(0, 1, 1, 128 + (count % 128), count >> 7, ...named);
+    };
+    const bytes = limits.shrinkingBytesMax + 5;
+    const most = Math.floor((bytes - 5) / 2);
+    expect(judge(ranges(most), [first], { bytesLeft: 0 })).toBe("accept");
+    expect(judge(ranges(most + 1), [first], { bytesLeft: 0 })).toBe("refuse 7");
+  });
+
   test("[G8] does not take growth for a deletion that is known", () => {
     const [, , , again = first] = record(
       (text) => text.insert(0, "north"),

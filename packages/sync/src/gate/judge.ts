@@ -6,6 +6,7 @@ import type { DecodedUpdate } from "./decode-update.ts";
 import { findExcess } from "./excess.ts";
 import { canBeIntegrated, referencesOf } from "./integration-order.ts";
 import type { Knowledge } from "./knowledge.ts";
+import { countNewlyDeleted } from "./newly-deleted.ts";
 import { newsOf } from "./news-of.ts";
 
 /** What is to become of an update. */
@@ -108,14 +109,8 @@ function isShrinking(
 ): boolean {
   const isOverdrawn = update.length > bytesLeft + bounds.overdraftBytesMax;
   if (isOverdrawn && decoded.structs.length > 0) return false;
-  let deleted = 0;
-  for (const [client, ranges] of decoded.deletions) {
-    for (const { clock, len } of ranges) {
-      // What the update itself brings takes no room yet.
-      const stored = Math.min(len, knowledge.clockOf(client) - clock);
-      if (stored > 0 && !knowledge.isDeleted(client, clock, clock + len)) deleted += stored;
-    }
-  }
+  // What the update itself brings takes no room yet.
+  const deleted = countNewlyDeleted([decoded], knowledge);
   return deleted > 0 && update.length <= bounds.shrinkingBytesMax + deleted;
 }
 

@@ -67,6 +67,12 @@ export class Knowledge {
     return this.#deletions.covers(client, start, end);
   }
 
+  /** How many clocks in `[start, end)` of `client` are not known to be deleted. */
+  countUndeleted(client: number, start: number, end: number): number {
+    this.#deletions ??= this.#sources.loadDeletions();
+    return this.#deletions.countOthers(client, start, end);
+  }
+
   /**
    * Takes in an update that is stored. It must be causally closed over what is
    * known. `newClients` belong to `author` from now on.

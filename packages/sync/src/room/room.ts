@@ -350,7 +350,8 @@ export class Room {
     const verdict = judgeUpdate(update, knowledge, {
       author,
       isGivenBack: () => this.#isHealing(nowMs),
-      bytesLeft: this.#condition.bytesLeft,
+      // What the server made was judged as a whole, with room where it deletes.
+      bytesLeft: from === null ? Infinity : this.#condition.bytesLeft,
       bounds: this.#limits,
     });
     if (from !== null && !allows(from.role, "edit") && verdict.kind !== "known") {
