@@ -1,0 +1,85 @@
+import { globalEnvironment, SyncProvider } from "@scriptorium/sync/client";
+import { asEpoch, asSeq, asStateVector } from "@scriptorium/sync/protocol";
+import { decodeFrame, encodeFrame, joinParts } from "@scriptorium/sync/protocol";
+import type * as Y from "yjs";
+import type { Member, Place } from "./member.ts";
+import type { ScriptoriumDocument } from "./scriptorium-document.ts";
+import { CountingSocket, noTraffic, openSocket } from "./wire.ts";
+import type { Traffic } from "./wire.ts";
+
+/** A document of ours, reached by our own provider, and by bare clients of its protocol. */
+export class OwnPlace implements Place {
+  readonly #document: ScriptoriumDocument;
+
+  constructor(document: ScriptoriumDocument) {
+    this.#document = document;
+  }
+
+  join(doc: Y.Doc): Promise<Member> {
+    const traffic = noTraffic();
+    const provider = new SyncProvider({
+      url: this.#document.origin,
+      documentId: this.#document.id,
+      doc,
+      getTicket: () => this.#document.ticket(),
+      persistence: "none",
+      environment: globalEnvironment(countingClass(traffic)),
+    });
+    const close = (): Promise<void> => {
+      provider.destroy();
+      provider.awareness.destroy();
+      return Promise.resolve();
+    };
+    return Promise.resolve({
+      traffic,
+      synced: provider.synced,
+      saved: () => provider.saved(),
+      close,
+    });
+  }
+
+  async watch(receive: (update: Uint8Array) => void): Promise<Member> {
+    const traffic = noTraffic();
+    const protocols = ["scriptorium.v1", `ticket.${await this.#document.ticket()}`];
+    const socket = await openSocket(this.#document.socketUrl, protocols, traffic);
+    const synced = Promise.withResolvers<void>();
+    const chunks: Uint8Array[] = [];
+    socket.on("message", (frame: Buffer) => {
+      const decoded = decodeFrame(frame);
+      for (const message of decoded.ok ? decoded.messages : []) {
+        if (message.kind === "snapshot-chunk") {
+          chunks.push(message.bytes);
+          if (message.isLast) receive(joinParts(chunks));
+        }
+        if (message.kind === "stored") receive(message.update);
+        if (message.kind === "caught-up") synced.resolve();
+      }
+    });
+    const ended = new Promise<void>((resolve) => socket.once("close", () => resolve()));
+    socket.once("close", (code) => synced.reject(new Error(`ended with ${code} before it synced`)));
+    synced.promise.catch(() => {});
+    socket.send(hello);
+    const close = (): Promise<void> => {
+      socket.close(1000);
+      return ended;
+    };
+    return { traffic, synced: synced.promise, saved: () => Promise.resolve(), close };
+  }
+}
+
+/** Says that nothing is here yet. */
+const hello = encodeFrame({
+  kind: "hello",
+  epoch: asEpoch(""),
+  seq: asSeq(0),
+  schemaVersion: 0,
+  stateVector: asStateVector(Uint8Array.of(0)),
+});
+
+function countingClass(traffic: Traffic): new (url: string, protocols: string[]) => unknown {
+  return class extends CountingSocket {
+    constructor(url: string, protocols: string[]) {
+      super(url, protocols, traffic);
+    }
+  };
+}
