@@ -35,7 +35,7 @@ try {
   for (const name of Object.keys(servers) as ServerName[]) {
     const dataDir = join(folder, name);
     mkdirSync(dataDir);
-    running.set(name, await servers[name](dataDir));
+    running.set(name, await servers[name](dataDir, 0));
   }
   const results = [];
   for (const work of works) results.push(await compare(work));
@@ -65,9 +65,19 @@ async function runRound(work: Work): Promise<Round> {
   for (const { name, server, dialect } of contenders) {
     if (work.without?.[name] !== undefined) continue;
     const { url, pid } = running.get(server) ?? { url: "", pid: 0 };
-    measured.set(name, await load.run({ form, work: work.name, dialect, url, pid }));
+    const task = { kind: "task", form, work: work.name, dialect, url, pid } as const;
+    measured.set(name, await load.run(task, () => restart(server)));
   }
   return measured;
+}
+
+async function restart(name: ServerName): Promise<number> {
+  const before = running.get(name);
+  await before?.stop();
+  const { port } = new URL(before?.url ?? "http://127.0.0.1:0");
+  const after = await servers[name](join(folder, name), Number(port));
+  running.set(name, after);
+  return after.pid;
 }
 
 function save(results: readonly Comparison[]): void {

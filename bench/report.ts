@@ -19,7 +19,7 @@ export function verdictsOf(work: Work, rounds: readonly Round[]): readonly Verdi
   return work.goals.map((goal) => {
     const ratios = rounds.map((round) => {
       const [of, to] = [round.get(goal.of), round.get(goal.to)];
-      return (of?.[goal.measure] ?? NaN) / (to?.[goal.measure] ?? NaN);
+      return (of?.[goal.measure] ?? NaN) / (to?.[goal.over ?? goal.measure] ?? NaN);
     });
     const { median: ratio, least, most } = spreadOf(ratios);
     const isMet = ratio <= (goal.atMost ?? Infinity) && ratio >= (goal.atLeast ?? -Infinity);
@@ -38,12 +38,14 @@ export function tableOf(work: Work, rounds: readonly Round[]): string {
 }
 
 export function goalsOf(verdicts: readonly Verdict[]): string {
-  const rows = verdicts.map(({ of, to, measure, atMost, atLeast, ratio, least, most, isMet }) => [
-    `${measure}: ${of} / ${to}`,
-    `${short(ratio)} (${short(least)}–${short(most)})`,
-    atMost === undefined ? `≥ ${atLeast ?? ""}` : `≤ ${atMost}`,
-    isMet ? "met" : "NOT MET",
-  ]);
+  const rows = verdicts.map(
+    ({ of, to, measure, over, atMost, atLeast, ratio, least, most, isMet }) => [
+      `${measure}: ${of} / ${over === undefined ? to : over}`,
+      `${short(ratio)} (${short(least)}–${short(most)})`,
+      atMost === undefined ? `≥ ${atLeast ?? ""}` : `≤ ${atMost}`,
+      isMet ? "met" : "NOT MET",
+    ],
+  );
   return markdown([["quotient", "median (least–most)", "goal", ""], ...rows]);
 }
 

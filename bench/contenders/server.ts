@@ -10,8 +10,11 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Starts a server that keeps what it stores in `folder`, and waits until it can be reached. */
-export type StartServer = (folder: string) => Promise<RunningServer>;
+/**
+ * Starts a server that keeps what it stores in `folder`, on `port` or on any when
+ * that is 0, and waits until it can be reached.
+ */
+export type StartServer = (folder: string, port: number) => Promise<RunningServer>;
 
 /** How long a server may take to be reached, in ms. */
 const startMs = 20_000;

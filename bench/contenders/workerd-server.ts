@@ -10,7 +10,7 @@ const built = join(import.meta.dirname, "../../.cache/bench/workers");
 
 /** A Worker of `servers/workers` on workerd, bundled as the real one is. */
 export function workerdServer(name: string): StartServer {
-  return async (folder) => {
+  return async (folder, port) => {
     const home = join(built, name);
     mkdirSync(home, { recursive: true });
     await build({
@@ -29,13 +29,13 @@ export function workerdServer(name: string): StartServer {
       args: [
         "serve",
         join(home, "workerd.capnp"),
-        "--socket-addr=http=127.0.0.1:0",
+        `--socket-addr=http=127.0.0.1:${port}`,
         `--directory-path=data=${folder}`,
         "--control-fd=3",
       ],
       addressIn: (line) => {
-        const port = /"event":"listen".*"port":(\d+)/.exec(line)?.[1];
-        return port === undefined ? null : `http://127.0.0.1:${port}`;
+        const taken = /"event":"listen".*"port":(\d+)/.exec(line)?.[1];
+        return taken === undefined ? null : `http://127.0.0.1:${taken}`;
       },
     });
   };

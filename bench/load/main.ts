@@ -1,16 +1,18 @@
+import { once } from "node:events";
 import { worksOf } from "../works/works.ts";
 import type { Measures } from "../works/work.ts";
 import { dialects } from "./dialects.ts";
 import { ProcessTree } from "./process-tree.ts";
-import type { Result, Task } from "./task.ts";
+import type { Restart, Restarted, Result, Task } from "./task.ts";
 
 // The load: a process of its own, so that its garbage and its waiting are not the
 // server's. It is told one task after the other.
 
-process.on("message", (task: Task) => {
+process.on("message", (task: Task | Restarted) => {
+  if (task.kind === "restarted") return;
   void run(task).then(
-    (measures) => answer({ ok: true, measures }),
-    (error: unknown) => answer({ ok: false, reason: String(error) }),
+    (measures) => answer({ kind: "result", ok: true, measures }),
+    (error: unknown) => answer({ kind: "result", ok: false, reason: String(error) }),
   );
 });
 
@@ -19,7 +21,18 @@ async function run({ form, work: name, dialect, url, pid }: Task): Promise<Measu
   if (work === undefined) throw new Error(`there is no work ${name}`);
   // Every run starts from an empty heap: garbage of the run before is not this one's.
   globalThis.gc?.();
-  return work.run({ newPlace: () => dialects[dialect](url), server: new ProcessTree(pid) });
+  let server = new ProcessTree(pid);
+  return work.run({
+    newPlace: () => dialects[dialect](url),
+    get server() {
+      return server;
+    },
+    restart: async () => {
+      process.send?.({ kind: "restart" } satisfies Restart);
+      const [restarted] = (await once(process, "message")) as [Restarted];
+      server = new ProcessTree(restarted.pid);
+    },
+  });
 }
 
 function answer(result: Result): void {

@@ -20,10 +20,16 @@ export interface JoinOptions {
   readonly instead?: (update: Uint8Array) => void;
 }
 
+/** A client with a document of its own. */
+export interface DocumentMember extends Member {
+  /** Loses its connection and comes back. What passed on the next one until it was synced. */
+  comeBack(): Promise<Traffic>;
+}
+
 /** A new document on a server, in one dialect. */
 export interface Place {
   /** Connects `doc`. */
-  join(doc: Y.Doc, options?: JoinOptions): Promise<Member>;
+  join(doc: Y.Doc, options?: JoinOptions): Promise<DocumentMember>;
   /** Connects a client that keeps no document: every update that comes goes to `receive`. */
   watch(receive: (update: Uint8Array) => void): Promise<Member>;
 }

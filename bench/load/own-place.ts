@@ -1,8 +1,9 @@
 import { globalEnvironment, SyncProvider } from "@scriptorium/sync/client";
+import type { SyncStatus } from "@scriptorium/sync/client";
 import { asEpoch, asSeq, asStateVector } from "@scriptorium/sync/protocol";
 import { decodeFrame, encodeFrame, joinParts } from "@scriptorium/sync/protocol";
 import type * as Y from "yjs";
-import type { Member, Place } from "./member.ts";
+import type { DocumentMember, Member, Place } from "./member.ts";
 import type { ScriptoriumDocument } from "./scriptorium-document.ts";
 import { CountingSocket, noTraffic, openSocket } from "./wire.ts";
 import type { Traffic } from "./wire.ts";
@@ -15,23 +16,31 @@ export class OwnPlace implements Place {
     this.#document = document;
   }
 
-  join(doc: Y.Doc): Promise<Member> {
-    const traffic = noTraffic();
+  join(doc: Y.Doc): Promise<DocumentMember> {
+    const link: Link = { traffic: noTraffic(), socket: null };
     const provider = new SyncProvider({
       url: this.#document.origin,
       documentId: this.#document.id,
       doc,
       getTicket: () => this.#document.ticket(),
       persistence: "none",
-      environment: globalEnvironment(countingClass(traffic)),
+      environment: globalEnvironment(countingClass(link)),
     });
     const close = (): Promise<void> => {
       provider.destroy();
       provider.awareness.destroy();
       return Promise.resolve();
     };
+    const comeBack = async (): Promise<Traffic> => {
+      link.traffic = noTraffic();
+      link.socket?.terminate();
+      await untilStatus(provider, (kind) => kind !== "synced");
+      await untilStatus(provider, (kind) => kind === "synced");
+      return link.traffic;
+    };
     return Promise.resolve({
-      traffic,
+      traffic: link.traffic,
+      comeBack,
       synced: provider.synced,
       saved: () => provider.saved(),
       close,
@@ -76,10 +85,31 @@ const hello = encodeFrame({
   stateVector: asStateVector(Uint8Array.of(0)),
 });
 
-function countingClass(traffic: Traffic): new (url: string, protocols: string[]) => unknown {
+/** The provider's socket of now, and where what passes on it is counted. */
+interface Link {
+  traffic: Traffic;
+  socket: CountingSocket | null;
+}
+
+function countingClass(link: Link): new (url: string, protocols: string[]) => unknown {
   return class extends CountingSocket {
     constructor(url: string, protocols: string[]) {
-      super(url, protocols, traffic);
+      super(url, protocols, link.traffic);
+      link.socket = this;
     }
   };
+}
+
+async function untilStatus(
+  provider: SyncProvider,
+  isMeant: (kind: SyncStatus["kind"]) => boolean,
+): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const look = (): void => {
+    if (isMeant(provider.status.kind)) resolve();
+  };
+  const stop = provider.subscribe(look);
+  look();
+  await promise;
+  stop();
 }

@@ -3,6 +3,7 @@ export class ScriptoriumDocument {
   readonly id: string;
   readonly #url: string;
   readonly #cookie: string;
+  #ticket: Promise<string> | null = null;
 
   private constructor(url: string, id: string, cookie: string) {
     this.#url = url;
@@ -25,7 +26,16 @@ export class ScriptoriumDocument {
     return `${this.origin}/sync/${this.id}`;
   }
 
-  async ticket(): Promise<string> {
+  /**
+   * A ticket. The same for all, since one can be used more than once for some minutes:
+   * peers check nobody, and the load is not to measure its own requests.
+   */
+  ticket(): Promise<string> {
+    this.#ticket ??= this.#fetchTicket();
+    return this.#ticket;
+  }
+
+  async #fetchTicket(): Promise<string> {
     const init = { method: "POST", body: "{}", headers: { cookie: this.#cookie } };
     const answer = await fetch(`${this.#url}/api/documents/${this.id}/tickets`, init);
     if (answer.status !== 200) throw new Error(`no ticket: ${answer.status}`);

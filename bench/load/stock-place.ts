@@ -1,9 +1,9 @@
 import * as Y from "yjs";
-import type { JoinOptions, Member, Place } from "./member.ts";
+import type { DocumentMember, JoinOptions, Member, Place } from "./member.ts";
 import { stateVectorOf, syncStep } from "./stock-framing.ts";
 import type { Framing } from "./stock-framing.ts";
 import { noTraffic, openSocket } from "./wire.ts";
-import type { CountingSocket } from "./wire.ts";
+import type { CountingSocket, Traffic } from "./wire.ts";
 
 export interface StockAddress {
   readonly url: string;
@@ -23,7 +23,7 @@ export class StockPlace implements Place {
     this.#address = address;
   }
 
-  async join(doc: Y.Doc, { instead }: JoinOptions = {}): Promise<Member> {
+  async join(doc: Y.Doc, { instead }: JoinOptions = {}): Promise<DocumentMember> {
     const remote = {};
     const apply = (update: Uint8Array): void => Y.applyUpdate(doc, update, remote);
     const { member, socket } = await this.#connect(doc, instead ?? apply);
@@ -31,7 +31,14 @@ export class StockPlace implements Place {
       const isOpen = socket.readyState === socket.OPEN;
       if (origin !== remote && isOpen) socket.send(this.#frame(update));
     });
-    return member;
+    const comeBack = async (): Promise<Traffic> => {
+      socket.terminate();
+      const { member: next } = await this.#connect(doc, apply);
+      await next.synced;
+      await next.close();
+      return next.traffic;
+    };
+    return { ...member, comeBack };
   }
 
   async watch(receive: (update: Uint8Array) => void): Promise<Member> {
@@ -48,7 +55,8 @@ export class StockPlace implements Place {
   ): Promise<{ readonly member: Member; readonly socket: CountingSocket }> {
     const { framing, url, protocols } = this.#address;
     const traffic = noTraffic();
-    const socket = await openSocket(url, await protocols(), traffic);
+    const offered = await protocols();
+    const socket = await openSocket(url, offered, traffic);
     const synced = Promise.withResolvers<void>();
     socket.on("message", (frame: Buffer) => {
       const message = framing.decode(frame);

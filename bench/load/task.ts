@@ -3,6 +3,7 @@ import type { DialectName } from "./dialects.ts";
 
 /** What the load's process is told to do. */
 export interface Task {
+  readonly kind: "task";
   readonly form: Form;
   readonly work: string;
   readonly dialect: DialectName;
@@ -11,6 +12,16 @@ export interface Task {
   readonly pid: number;
 }
 
+/** The load has the server started anew, and is told its first process. */
+export interface Restart {
+  readonly kind: "restart";
+}
+
+export interface Restarted {
+  readonly kind: "restarted";
+  readonly pid: number;
+}
+
 export type Result =
-  | { readonly ok: true; readonly measures: Measures }
-  | { readonly ok: false; readonly reason: string };
+  | { readonly kind: "result"; readonly ok: true; readonly measures: Measures }
+  | { readonly kind: "result"; readonly ok: false; readonly reason: string };

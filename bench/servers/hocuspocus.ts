@@ -21,7 +21,7 @@ const upsert = database.prepare(
 
 const server = new Server({
   address: "127.0.0.1",
-  port: 0,
+  port: Number(process.env["PORT"] ?? 0),
   quiet: true,
   extensions: [
     new Database({

@@ -9,7 +9,7 @@ import { setupWSConnection } from "y-websocket-server/bin/utils";
 const server = createServer();
 const sockets = new WebSocketServer({ server });
 sockets.on("connection", (socket, request) => setupWSConnection(socket, request));
-server.listen(0, "127.0.0.1", () => {
+server.listen(Number(process.env["PORT"] ?? 0), "127.0.0.1", () => {
   const { port } = server.address() as AddressInfo;
   console.log(`Listening on http://127.0.0.1:${port}`);
 });

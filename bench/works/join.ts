@@ -1,5 +1,5 @@
 import { paperUpdate } from "../load/paper.ts";
-import type { Member, Place } from "../load/member.ts";
+import type { DocumentMember, Member, Place } from "../load/member.ts";
 import * as Y from "yjs";
 import type { Ground, Measures, Work } from "./work.ts";
 
@@ -41,7 +41,7 @@ async function run({ newPlace, server }: Ground, joins: number, herd: number): P
 }
 
 /** Has the server store the document. Returns the client that brought it, still there. */
-export async function upload(place: Place): Promise<Member> {
+export async function upload(place: Place): Promise<DocumentMember> {
   const doc = new Y.Doc();
   const uploader = await place.join(doc);
   await uploader.synced;

@@ -11,6 +11,8 @@ export type Measures = Readonly<Record<string, number>>;
 export interface Ground {
   readonly newPlace: () => Promise<Place>;
   readonly server: ProcessTree;
+  /** Ends the server and starts it again, on the same data and port. `server` is another one then. */
+  readonly restart: () => Promise<void>;
 }
 
 /** A quotient that the project has a goal for. */
@@ -18,6 +20,8 @@ export interface Goal {
   readonly of: ContenderName;
   readonly to: ContenderName;
   readonly measure: string;
+  /** The measure below the line, when it is another one. */
+  readonly over?: string;
   readonly atMost?: number;
   readonly atLeast?: number;
 }
