@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +10,7 @@ import type { RunningServer } from "./contenders/server.ts";
 import { LoadProcess } from "./load/load-process.ts";
 import { goalsOf, tableOf, verdictsOf } from "./report.ts";
 import type { Round } from "./report.ts";
-import type { Form, Measures, Work } from "./works/work.ts";
+import type { Form, Measures, RestartOptions, Work } from "./works/work.ts";
 import { worksOf } from "./works/works.ts";
 
 // `npm run bench`: our server, its peers and two floors, side by side on this
@@ -46,6 +47,10 @@ try {
   await Promise.all([...running.values()].map((server) => server.stop()));
   rmSync(folder, { recursive: true, force: true });
 }
+if (form !== "smoke" && positionals.length === 0) {
+  console.log("\n## The hot path in-process, by size of the document\n");
+  spawnSync(process.execPath, [join(import.meta.dirname, "hot-path.ts")], { stdio: "inherit" });
+}
 
 type Comparison = Awaited<ReturnType<typeof compare>>;
 
@@ -66,16 +71,21 @@ async function runRound(work: Work): Promise<Round> {
     if (work.without?.[name] !== undefined) continue;
     const { url, pid } = running.get(server) ?? { url: "", pid: 0 };
     const task = { kind: "task", form, work: work.name, dialect, url, pid } as const;
-    measured.set(name, await load.run(task, () => restart(server)));
+    measured.set(name, await load.run(task, (options) => restart(server, options)));
   }
   return measured;
 }
 
-async function restart(name: ServerName): Promise<number> {
+async function restart(name: ServerName, { isEmptied }: RestartOptions): Promise<number> {
   const before = running.get(name);
   await before?.stop();
   const { port } = new URL(before?.url ?? "http://127.0.0.1:0");
-  const after = await servers[name](join(folder, name), Number(port));
+  const dataDir = join(folder, name);
+  if (isEmptied) {
+    rmSync(dataDir, { recursive: true });
+    mkdirSync(dataDir);
+  }
+  const after = await servers[name](dataDir, Number(port));
   running.set(name, after);
   return after.pid;
 }

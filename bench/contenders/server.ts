@@ -35,12 +35,14 @@ export async function runServer(program: Program): Promise<RunningServer> {
   });
   const { promise: ended, resolve: onEnd } = Promise.withResolvers<void>();
   child.once("close", () => onEnd());
-  process.once("exit", () => child.kill("SIGKILL"));
+  const kill = (): boolean => child.kill("SIGKILL");
+  process.once("exit", kill);
+  child.once("close", () => process.off("exit", kill));
   const url = await addressOf(child, program);
   const stop = (): Promise<void> => {
     child.kill("SIGTERM");
     // workerd waits for its sockets for ever.
-    const timer = setTimeout(() => child.kill("SIGKILL"), 5_000);
+    const timer = setTimeout(kill, 5_000);
     return ended.finally(() => clearTimeout(timer));
   };
   return { url, pid: child.pid ?? 0, stop };

@@ -2,7 +2,7 @@ import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import type { Measures } from "../works/work.ts";
+import type { Measures, RestartOptions } from "../works/work.ts";
 import type { Restart, Restarted, Result, Task } from "./task.ts";
 
 /** How long a task may take, in ms. */
@@ -21,7 +21,7 @@ export class LoadProcess {
    * Rejects when the task fails, takes too long, or the process ends. `restart` starts
    * the server anew and returns its first process.
    */
-  async run(task: Task, restart: () => Promise<number>): Promise<Measures> {
+  async run(task: Task, restart: (options: RestartOptions) => Promise<number>): Promise<Measures> {
     const ended = new AbortController();
     const onExit = (): void => ended.abort(new Error("the load's process ended"));
     this.#child.once("exit", onExit);
@@ -30,7 +30,7 @@ export class LoadProcess {
       const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(taskMsMax)]);
       let result = await this.#next(signal);
       while (result.kind === "restart") {
-        this.#child.send({ kind: "restarted", pid: await restart() } satisfies Restarted);
+        this.#child.send({ kind: "restarted", pid: await restart(result) } satisfies Restarted);
         result = await this.#next(signal);
       }
       if (!result.ok) throw new Error(`${task.work}, ${task.dialect}: ${result.reason}`);

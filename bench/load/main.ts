@@ -27,8 +27,8 @@ async function run({ form, work: name, dialect, url, pid }: Task): Promise<Measu
     get server() {
       return server;
     },
-    restart: async () => {
-      process.send?.({ kind: "restart" } satisfies Restart);
+    restart: async (options) => {
+      process.send?.({ kind: "restart", ...options } satisfies Restart);
       const [restarted] = (await once(process, "message")) as [Restarted];
       server = new ProcessTree(restarted.pid);
     },

@@ -5,7 +5,7 @@ import * as Y from "yjs";
 type Patch = readonly [position: number, deleted: number, inserted: string];
 
 /** Every keystroke of the paper, in order. */
-export function paperPatches(): readonly Patch[] {
+function paperPatches(): readonly Patch[] {
   const path = new URL("../../test/fixtures/traces/automerge-paper.json.gz", import.meta.url);
   const { txns } = JSON.parse(gunzipSync(readFileSync(path)).toString()) as {
     readonly txns: readonly { readonly patches: readonly Patch[] }[];

@@ -3,7 +3,7 @@ import * as encoding from "lib0/encoding";
 import * as Y from "yjs";
 
 /** What a server said that concerns the document. */
-export type StockMessage =
+type StockMessage =
   | { readonly kind: "asked" }
   | { readonly kind: "state"; readonly update: Uint8Array }
   | { readonly kind: "update"; readonly update: Uint8Array };
@@ -18,7 +18,7 @@ export interface Framing {
 }
 
 export const syncStep = { ask: 0, state: 1, update: 2 } as const;
-export type SyncStep = (typeof syncStep)[keyof typeof syncStep];
+type SyncStep = (typeof syncStep)[keyof typeof syncStep];
 
 const syncType = 0;
 

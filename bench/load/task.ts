@@ -1,4 +1,4 @@
-import type { Form, Measures } from "../works/work.ts";
+import type { Form, Measures, RestartOptions } from "../works/work.ts";
 import type { DialectName } from "./dialects.ts";
 
 /** What the load's process is told to do. */
@@ -13,7 +13,7 @@ export interface Task {
 }
 
 /** The load has the server started anew, and is told its first process. */
-export interface Restart {
+export interface Restart extends RestartOptions {
   readonly kind: "restart";
 }
 

@@ -30,7 +30,7 @@ async function run(ground: Ground, restarts: number): Promise<Measures> {
   let ms = 0;
   let cpuMs = 0;
   for (let index = 0; index < restarts; index++) {
-    await ground.restart();
+    await ground.restart({ isEmptied: false });
     // Somebody in another document, so that the server has answered before.
     const other = await (await ground.newPlace()).watch(() => {});
     await other.synced;

@@ -21,7 +21,8 @@ export function idleMemory({ documents }: { readonly documents: number }): Work 
 }
 
 async function run(ground: Ground, documents: number): Promise<Measures> {
-  await ground.restart();
+  // Documents of another run would be compacted meanwhile.
+  await ground.restart({ isEmptied: true });
   const first = await openDocument(ground);
   const before = ground.server.residentBytes;
   const members: DocumentMember[] = [first];

@@ -7,12 +7,19 @@ export type Form = "smoke" | "short" | "full";
 /** What one run of a work measured, by name. */
 export type Measures = Readonly<Record<string, number>>;
 
+export interface RestartOptions {
+  readonly isEmptied: boolean;
+}
+
 /** What a work is given to run on. */
 export interface Ground {
   readonly newPlace: () => Promise<Place>;
   readonly server: ProcessTree;
-  /** Ends the server and starts it again, on the same data and port. `server` is another one then. */
-  readonly restart: () => Promise<void>;
+  /**
+   * Ends the server and starts it again on the same port, with its data or, if
+   * `isEmptied`, without. `server` is another one then.
+   */
+  readonly restart: (options: RestartOptions) => Promise<void>;
 }
 
 /** A quotient that the project has a goal for. */
