@@ -22,6 +22,7 @@ const typeProjects = [
   "test/tsconfig.json",
   "test/workerd/tsconfig.json",
   "bench/tsconfig.json",
+  "bench/servers/workers/tsconfig.json",
   "scripts/tsconfig.json",
 ];
 /** Rings of tests, from the fastest to the slowest. Each has a configuration of its own. */
@@ -39,6 +40,7 @@ const steps: readonly Step[] = [
     name: "deploy",
     run: () => command(node, "scripts/deploy.mjs", "--dry-run", "--outdir", cache("deploy")),
   },
+  { name: "bench", run: () => command(node, "bench/main.ts", "--smoke") },
   ...rings.map((ring) => ({ name: ring, run: () => testRing(ring) })),
 ];
 

@@ -1,0 +1,13 @@
+import { runServer } from "./server.ts";
+import type { StartServer } from "./server.ts";
+
+/** A program for Node that prints where it listens. */
+export function nodeServer(path: string): StartServer {
+  return (folder, port) =>
+    runServer({
+      command: process.execPath,
+      args: [path],
+      env: { DATA_DIR: folder, HOST: "127.0.0.1", PORT: String(port), NODE_ENV: "production" },
+      addressIn: (line) => /^Listening on (http:\S+)$/.exec(line)?.[1] ?? null,
+    });
+}

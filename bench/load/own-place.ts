@@ -1,0 +1,115 @@
+import { globalEnvironment, SyncProvider } from "@scriptorium/sync/client";
+import type { SyncStatus } from "@scriptorium/sync/client";
+import { asEpoch, asSeq, asStateVector } from "@scriptorium/sync/protocol";
+import { decodeFrame, encodeFrame, joinParts } from "@scriptorium/sync/protocol";
+import type * as Y from "yjs";
+import type { DocumentMember, Member, Place } from "./member.ts";
+import type { ScriptoriumDocument } from "./scriptorium-document.ts";
+import { CountingSocket, noTraffic, openSocket } from "./wire.ts";
+import type { Traffic } from "./wire.ts";
+
+/** A document of ours, reached by our own provider, and by bare clients of its protocol. */
+export class OwnPlace implements Place {
+  readonly #document: ScriptoriumDocument;
+
+  constructor(document: ScriptoriumDocument) {
+    this.#document = document;
+  }
+
+  join(doc: Y.Doc): Promise<DocumentMember> {
+    const link: Link = { traffic: noTraffic(), socket: null };
+    const provider = new SyncProvider({
+      url: this.#document.origin,
+      documentId: this.#document.id,
+      doc,
+      getTicket: () => this.#document.ticket(),
+      persistence: "none",
+      environment: globalEnvironment(countingClass(link)),
+    });
+    const close = (): Promise<void> => {
+      provider.destroy();
+      provider.awareness.destroy();
+      return Promise.resolve();
+    };
+    const comeBack = async (): Promise<Traffic> => {
+      link.traffic = noTraffic();
+      link.socket?.terminate();
+      await untilStatus(provider, (kind) => kind !== "synced");
+      await untilStatus(provider, (kind) => kind === "synced");
+      return link.traffic;
+    };
+    return Promise.resolve({
+      traffic: link.traffic,
+      comeBack,
+      synced: provider.synced,
+      saved: () => provider.saved(),
+      close,
+    });
+  }
+
+  async watch(receive: (update: Uint8Array) => void): Promise<Member> {
+    const traffic = noTraffic();
+    const protocols = ["scriptorium.v1", `ticket.${await this.#document.ticket()}`];
+    const socket = await openSocket(this.#document.socketUrl, protocols, traffic);
+    const synced = Promise.withResolvers<void>();
+    const chunks: Uint8Array[] = [];
+    socket.on("message", (frame: Buffer) => {
+      const decoded = decodeFrame(frame);
+      for (const message of decoded.ok ? decoded.messages : []) {
+        if (message.kind === "snapshot-chunk") {
+          chunks.push(message.bytes);
+          if (message.isLast) receive(joinParts(chunks));
+        }
+        if (message.kind === "stored") receive(message.update);
+        if (message.kind === "caught-up") synced.resolve();
+      }
+    });
+    const ended = new Promise<void>((resolve) => socket.once("close", () => resolve()));
+    socket.once("close", (code) => synced.reject(new Error(`ended with ${code} before it synced`)));
+    synced.promise.catch(() => {});
+    socket.send(hello);
+    const close = (): Promise<void> => {
+      socket.close(1000);
+      return ended;
+    };
+    return { traffic, synced: synced.promise, saved: () => Promise.resolve(), close };
+  }
+}
+
+/** Says that nothing is here yet. */
+const hello = encodeFrame({
+  kind: "hello",
+  epoch: asEpoch(""),
+  seq: asSeq(0),
+  schemaVersion: 0,
+  stateVector: asStateVector(Uint8Array.of(0)),
+});
+
+/** The provider's socket of now, and where what passes on it is counted. */
+interface Link {
+  traffic: Traffic;
+  socket: CountingSocket | null;
+}
+
+function countingClass(link: Link): new (url: string, protocols: string[]) => unknown {
+  return class extends CountingSocket {
+    constructor(url: string, protocols: string[]) {
+      super(url, protocols, link.traffic);
+      link.socket = this;
+    }
+  };
+}
+
+async function untilStatus(
+  provider: SyncProvider,
+  isMeant: (kind: SyncStatus["kind"]) => boolean,
+): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const look = (): void => {
+    if (isMeant(provider.status.kind)) resolve();
+  };
+  const stop = provider.subscribe(look);
+  look();
+  await promise;
+  stop();
+}

@@ -1,0 +1,27 @@
+import type { Form, Measures, RestartOptions } from "../works/work.ts";
+import type { DialectName } from "./dialects.ts";
+
+/** What the load's process is told to do. */
+export interface Task {
+  readonly kind: "task";
+  readonly form: Form;
+  readonly work: string;
+  readonly dialect: DialectName;
+  readonly url: string;
+  /** The server's first process. */
+  readonly pid: number;
+}
+
+/** The load has the server started anew, and is told its first process. */
+export interface Restart extends RestartOptions {
+  readonly kind: "restart";
+}
+
+export interface Restarted {
+  readonly kind: "restarted";
+  readonly pid: number;
+}
+
+export type Result =
+  | { readonly kind: "result"; readonly ok: true; readonly measures: Measures }
+  | { readonly kind: "result"; readonly ok: false; readonly reason: string };

@@ -1,0 +1,56 @@
+import { coldJoin } from "./cold-join.ts";
+import { fanOut } from "./fan-out.ts";
+import { idleMemory } from "./idle-memory.ts";
+import { join } from "./join.ts";
+import { resume } from "./resume.ts";
+import { saturation } from "./saturation.ts";
+import { typing } from "./typing.ts";
+import { wake } from "./wake.ts";
+import type { Form, Work } from "./work.ts";
+
+/** The works of a form, and how often each contender does each of them. */
+export function worksOf(form: Form): { readonly rounds: number; readonly works: readonly Work[] } {
+  switch (form) {
+    case "smoke":
+      return {
+        rounds: 1,
+        works: [
+          fanOut({ clients: 8, writers: 2, seconds: 0.6 }),
+          saturation({ clients: 4, writers: 1, seconds: 0.4 }),
+          join({ joins: 1, herd: 3 }),
+          resume({ bytes: 5_000 }),
+          typing({ people: 1, seconds: 0.5 }),
+        ],
+      };
+    case "short":
+      return {
+        rounds: 3,
+        works: [
+          fanOut({ clients: 20, writers: 5, seconds: 6 }),
+          saturation({ clients: 20, writers: 4, seconds: 3 }),
+          join({ joins: 10, herd: 100 }),
+          coldJoin({ restarts: 2 }),
+          resume({ bytes: 500_000 }),
+          typing({ people: 1, seconds: 4 }),
+          typing({ people: 3, seconds: 4 }),
+        ],
+      };
+    case "full":
+      return {
+        rounds: 5,
+        works: [
+          fanOut({ clients: 20, writers: 5, seconds: 10 }),
+          fanOut({ clients: 100, writers: 10, seconds: 10 }),
+          saturation({ clients: 20, writers: 4, seconds: 5 }),
+          saturation({ clients: 100, writers: 10, seconds: 5 }),
+          join({ joins: 20, herd: 100 }),
+          coldJoin({ restarts: 5 }),
+          resume({ bytes: 500_000 }),
+          typing({ people: 1, seconds: 10 }),
+          typing({ people: 3, seconds: 10 }),
+          wake({ sizes: [1_000, 500_000, 5_000_000, 20_000_000], copies: 3 }),
+          idleMemory({ documents: 500 }),
+        ],
+      };
+  }
+}
