@@ -3,9 +3,9 @@ import { Server } from "@hocuspocus/server";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
-// Hocuspocus with its defaults. Its SQLite extension is this: the same table and
-// statements over its database extension. It would bring a module to be compiled
-// at every installation, and Node has SQLite.
+// Hocuspocus with its defaults, and a table like that of its SQLite extension over
+// its database extension. The former would bring a module to be compiled at every
+// installation, and Node has SQLite.
 
 const database = new DatabaseSync(join(process.env["DATA_DIR"] ?? ".", "hocuspocus.sqlite"));
 database.exec(
