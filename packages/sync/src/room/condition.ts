@@ -34,12 +34,22 @@ export class Condition {
    * the size make no difference: they would be told at every keystroke.
    */
   summary(nowMs: number): string | null {
-    const isHurt = this.#isHurt(nowMs);
+    const isHurt = this.isHealing(nowMs);
     const isNotable =
       this.#percent >= this.#limits.documentWarnPercent || this.isStorageFull || isHurt;
     if (!isNotable) return null;
     const percent = Math.max(this.#percent, this.#limits.documentWarnPercent - 1);
     return `${percent} ${this.isStorageFull ? "full" : "room"} ${isHurt ? "hurt" : "whole"}`;
+  }
+
+  /**
+   * Whether damaged rows were put aside so lately that people may still give back
+   * what they held: their owners may be away, so anybody may. A repair ends the
+   * room, so it is read once.
+   */
+  isHealing(nowMs: number): boolean {
+    if (this.#repairedMs === undefined) this.#repairedMs = this.#store.repairedMs();
+    return this.#repairedMs !== null && nowMs < this.#repairedMs + this.#limits.healingMs;
   }
 
   /** What a session is told. Only owners hear of damage. */
@@ -48,7 +58,7 @@ export class Condition {
       bytes: this.#bytes,
       bytesMax: this.#limits.documentBytesMax,
       isStorageFull: this.isStorageFull,
-      hasQuarantine: isOwner && this.#isHurt(nowMs),
+      hasQuarantine: isOwner && this.isHealing(nowMs),
     };
   }
 
@@ -59,14 +69,5 @@ export class Condition {
 
   get #percent(): number {
     return Math.floor((this.#bytes * 100) / this.#limits.documentBytesMax);
-  }
-
-  /**
-   * Whether damaged rows were put aside, as long as others can give back what they
-   * held. A repair ends the room, so it is read once.
-   */
-  #isHurt(nowMs: number): boolean {
-    if (this.#repairedMs === undefined) this.#repairedMs = this.#store.repairedMs();
-    return this.#repairedMs !== null && nowMs < this.#repairedMs + this.#limits.healingMs;
   }
 }

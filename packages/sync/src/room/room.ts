@@ -147,7 +147,7 @@ export class Room {
     if (this.#condition.isStorageFull) return "the server has no room to store anything now";
     const verdict = judgeAll(updates, this.#store.readKnowledge(), {
       author,
-      isGivenBack: () => this.#isHealing(nowMs),
+      isGivenBack: () => this.#condition.isHealing(nowMs),
       bytesLeft: this.#condition.bytesLeft,
       bounds: this.#limits,
     });
@@ -349,7 +349,7 @@ export class Room {
     const knowledge = this.#knowledge();
     const verdict = judgeUpdate(update, knowledge, {
       author,
-      isGivenBack: () => this.#isHealing(nowMs),
+      isGivenBack: () => this.#condition.isHealing(nowMs),
       // What the server made was judged as a whole, with room where it deletes.
       bytesLeft: from === null ? Infinity : this.#condition.bytesLeft,
       bounds: this.#limits,
@@ -371,8 +371,9 @@ export class Room {
         return { kind: "known" };
       case "accept": {
         const { news, decoded, written, newClients } = verdict;
+        const everybody = this.sessions;
         const rival =
-          from === null ? null : findRival(written, { session: from, isTyped }, this.sessions);
+          from === null ? null : findRival(written, { session: from, isTyped }, everybody);
         if (rival !== null) return { kind: "refused", ...rival };
         if (this.#condition.isStorageFull) {
           const reason = "the server has no room to store anything now";
@@ -383,7 +384,7 @@ export class Room {
         const seq = this.#store.append(news, author, nowMs, newClients);
         knowledge.learn(decoded, author, newClients);
         if (isTyped && from !== null) this.#noteWriter(from, written, outputs);
-        const others = this.sessions.filter((session) => session.id !== from?.id);
+        const others = everybody.filter((session) => session.id !== from?.id);
         outputs.relay({ kind: "stored", seq, update: news }, others);
         this.#askForCompaction(nowMs, outputs);
         return { kind: "stored" };
@@ -396,12 +397,6 @@ export class Room {
     const [only, ...others] = written;
     if (from.clientId !== null || only === undefined || others.length > 0) return;
     this.#company.keep({ ...from, clientId: only }, outputs);
-  }
-
-  /** After a repair the owners of what was lost may be away, so anybody may give it back. */
-  #isHealing(nowMs: number): boolean {
-    const repairedMs = this.#store.repairedMs();
-    return repairedMs !== null && nowMs < repairedMs + this.#limits.healingMs;
   }
 
   #receiveAwareness(session: Session, payload: Uint8Array, nowMs: number, outputs: Outputs): void {
