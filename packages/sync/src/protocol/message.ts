@@ -254,7 +254,7 @@ function readOwn(type: number, decoder: decoding.Decoder): Message {
 
 function writeMessage(encoder: encoding.Encoder, message: Message): void {
   const uint = (value: number): void => encoding.writeVarUint(encoder, value);
-  const bytes = (value: Uint8Array): void => encoding.writeVarUint8Array(encoder, value);
+  const bytes = (value: Uint8Array): void => writeBytes(encoder, value);
   const text = (value: string): void => encoding.writeVarString(encoder, value);
   switch (message.kind) {
     case "sync-step-1":
@@ -357,6 +357,19 @@ function writeMessage(encoder: encoding.Encoder, message: Message): void {
       uint(roles.indexOf(message.role));
       return;
   }
+}
+
+/** Large bytes are not copied here but once, when the frame is put together. */
+function writeBytes(encoder: encoding.Encoder, bytes: Uint8Array): void {
+  encoding.writeVarUint(encoder, bytes.length);
+  if (bytes.length <= encoder.cbuf.length) {
+    encoding.writeUint8Array(encoder, bytes);
+    return;
+  }
+  // What lib0 itself does with a buffer that is full.
+  encoder.bufs.push(encoder.cbuf.subarray(0, encoder.cpos), bytes);
+  encoder.cbuf = new Uint8Array(encoder.cbuf.length);
+  encoder.cpos = 0;
 }
 
 function readStateVector(decoder: decoding.Decoder): StateVector {

@@ -1,5 +1,5 @@
 import { encodeAwareness } from "../protocol/index.ts";
-import type { AwarenessEntry, SessionId } from "../protocol/index.ts";
+import type { AwarenessEntry, Message, SessionId } from "../protocol/index.ts";
 import type { Outputs } from "./outputs.ts";
 import { isTakenOver, nextClock, presenceOf, readPresence, stampState } from "./presence.ts";
 import type { Grant, Session } from "./session.ts";
@@ -71,9 +71,14 @@ export class Company {
   }
 
   /** Tells a session of all the others. */
-  tellOthersTo({ id }: Session, nowMs: number, outputs: Outputs): void {
-    const presence = presenceOf(this.sessions, id, nowMs);
-    if (presence !== null) outputs.send([id], presence);
+  tellOthersTo(session: Session, nowMs: number, outputs: Outputs): void {
+    const presence = this.othersOf(session, nowMs);
+    if (presence !== null) outputs.send([session.id], presence);
+  }
+
+  /** What a session is told of all the others, or null when there is nothing to tell. */
+  othersOf({ id }: Session, nowMs: number): Message | null {
+    return presenceOf(this.sessions, id, nowMs);
   }
 
   /** Tells what had to wait for its turn. */

@@ -70,7 +70,7 @@ describe("awareness", () => {
     scene.send("ada", show(7, "{}"));
     scene.send("bo", show(8, "{}"));
     scene.room.closed(asSessionId("ada"), nowMs);
-    expect(scene.join("cy").at(-1)).toBe("cy: 8 is {}");
+    expect(scene.join("cy")).toEqual(["cy: welcome + caught-up 0 + sync-step-1 + 8 is {}"]);
     expect(scene.join("di", "stock").at(-1)).toBe("di: 8 is {}");
     expect(scene.send("di", { kind: "query-awareness" })).toEqual(["di: 8 is {}"]);
   });

@@ -7,9 +7,10 @@ import type { Limits, Message, SessionId, Update } from "../protocol/index.ts";
 import { Company } from "./company.ts";
 import { Condition } from "./condition.ts";
 import type { DocumentStore } from "./document-store.ts";
-import { answerHello } from "./join.ts";
+import { Joins } from "./join.ts";
 import { Outputs } from "./outputs.ts";
 import type { Output } from "./output.ts";
+import { packFrames } from "./pack-frames.ts";
 import type { Grant, Session } from "./session.ts";
 import { Usage } from "./usage.ts";
 import { declare, findRival } from "./writers.ts";
@@ -37,6 +38,7 @@ export class Room {
   readonly #limits: Limits;
   readonly #usage: Usage;
   readonly #condition: Condition;
+  readonly #joins: Joins;
   #known: Knowledge | null = null;
   /** The summary that everybody was told last. Undefined after a wake, when only the sessions know. */
   #toldCondition: string | null | undefined = undefined;
@@ -48,6 +50,7 @@ export class Room {
     this.#limits = { ...limits, ...options.limits };
     this.#usage = new Usage(this.#limits);
     this.#condition = new Condition(store, this.#limits, options.isStorageFull ?? (() => false));
+    this.#joins = new Joins(store, () => this.#knowledge());
     this.#company = new Company(sessions, this.#usage, (clientId) => store.ownerOf(clientId));
   }
 
@@ -254,19 +257,12 @@ export class Room {
       this.#end(session.id, { code: CloseCode.schemaTooOld, reason }, nowMs, outputs);
       return;
     }
-    const answer = answerHello(
-      { store: this.#store, knowledge: this.#knowledge() },
-      session,
-      hello,
-    );
-    for (const frame of answer.frames) outputs.answer(session.id, frame);
-    // Whoever has written elsewhere, or knows of more than is stored, is asked for it.
-    if (!answer.isResume && allows(session.role, "edit")) {
-      outputs.send([session.id], this.#stateVectorMessage());
-    }
+    const answer = this.#joins.answer(session, hello, nowMs);
+    const others = this.#company.othersOf(session, nowMs);
+    const presence = others === null ? [] : [encodeFrame(others)];
+    for (const frame of packFrames([...answer, ...presence])) outputs.answer(session.id, frame);
     this.#company.keep({ ...session, isFollowing: true }, outputs);
     this.#tellCondition(nowMs, outputs);
-    this.#company.tellOthersTo(session, nowMs, outputs);
   }
 
   #receiveWritesAs(
@@ -383,6 +379,7 @@ export class Room {
         // seen an update that a restart would forget.
         const seq = this.#store.append(news, author, nowMs, newClients);
         knowledge.learn(decoded, author, newClients);
+        this.#joins.grew(nowMs);
         if (isTyped && from !== null) this.#noteWriter(from, written, outputs);
         const others = everybody.filter((session) => session.id !== from?.id);
         outputs.relay({ kind: "stored", seq, update: news }, others);
@@ -445,6 +442,7 @@ export class Room {
   compacted(nowMs: number): readonly Output[] {
     this.#isCompactionAsked = false;
     this.#condition.compacted();
+    this.#joins.compacted();
     return this.conditionChanged(nowMs);
   }
 

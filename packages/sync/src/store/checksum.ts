@@ -13,9 +13,14 @@ const tables = makeTables();
  * which was a third of a cold join.
  */
 export function checksum(bytes: Uint8Array): number {
-  let remainder = -1;
-  let index = 0;
-  for (const end = bytes.length - 7; index < end; index += 8) {
+  const end = bytes.length - (bytes.length % 8);
+  return ~continueByBytes(continueByEights(-1, bytes, end), bytes, end) >>> 0;
+}
+
+/** Takes in the bytes before `end`, which is a multiple of eight. */
+function continueByEights(before: number, bytes: Uint8Array, end: number): number {
+  let remainder = before;
+  for (let index = 0; index < end; index += 8) {
     const first =
       remainder ^
       (bytes[index]! |
@@ -32,10 +37,19 @@ export function checksum(bytes: Uint8Array): number {
       tables[256 + bytes[index + 6]!]! ^
       tables[bytes[index + 7]!]!;
   }
-  for (; index < bytes.length; index++) {
+  return remainder;
+}
+
+/**
+ * Takes in the bytes from `start` on. A function of its own, because one with both
+ * loops was compiled amid the first and thrown away at the second, for every row.
+ */
+function continueByBytes(before: number, bytes: Uint8Array, start: number): number {
+  let remainder = before;
+  for (let index = start; index < bytes.length; index++) {
     remainder = (remainder >>> 8) ^ tables[(remainder ^ bytes[index]!) & 0xff]!;
   }
-  return ~remainder >>> 0;
+  return remainder;
 }
 
 function makeTables(): Int32Array {

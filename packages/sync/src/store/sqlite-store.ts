@@ -49,8 +49,7 @@ export class SqliteStore implements DocumentStore {
     this.#past = new SqliteHistory(database);
     this.#meta = new Meta(database);
     migrate(database);
-    database.all("INSERT OR IGNORE INTO meta (key, value) VALUES ('epoch', ?)", newEpoch);
-    this.epoch = asEpoch(String(this.#meta.read("epoch")));
+    this.epoch = asEpoch(this.#readEpoch(newEpoch));
     const [log] = database.all(
       "SELECT MIN(seq) AS first, MAX(seq) AS head, COUNT(*) AS rows, TOTAL(LENGTH(bytes)) AS bytes FROM log",
     );
@@ -58,6 +57,14 @@ export class SqliteStore implements DocumentStore {
     this.#snapshotSeq = this.#readSnapshotSeq(typeof first === "number" ? first : null);
     this.#log = { rows: Number(log?.["rows"] ?? 0), bytes: Number(log?.["bytes"] ?? 0) };
     this.#head = asSeq(Number(log?.["head"] ?? this.#snapshotSeq));
+  }
+
+  /** A wake writes nothing, or what it sends would wait for the disk. */
+  #readEpoch(newEpoch: string): string {
+    const epoch = this.#meta.read("epoch");
+    if (epoch !== undefined) return String(epoch);
+    this.#database.all("INSERT INTO meta (key, value) VALUES ('epoch', ?)", newEpoch);
+    return newEpoch;
   }
 
   head(): Seq {
