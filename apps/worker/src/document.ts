@@ -70,6 +70,8 @@ export interface NewLink {
  * and whoever reads one must not end the room of all others.
  */
 export class Document extends DocumentObject<Env> {
+  /** True once this object has found its tables to be up to date. */
+  #isMigrated = false;
   /** The last replacement that was asked for, done or failed. */
   #replaced: Promise<unknown> = Promise.resolve();
 
@@ -160,6 +162,11 @@ export class Document extends DocumentObject<Env> {
     return true;
   }
 
+  override async delete(): Promise<void> {
+    this.#isMigrated = false;
+    await super.delete();
+  }
+
   /** A ticket says what was granted when it was issued; what holds now may be less. */
   protected override onAuthorize(grant: Grant): Grant | null {
     this.#migrate();
@@ -222,7 +229,9 @@ export class Document extends DocumentObject<Env> {
   }
 
   #migrate(): void {
+    if (this.#isMigrated) return;
     migrateBy(this.database, { versionKey: "access_schema_version", steps: accessSteps });
+    this.#isMigrated = true;
   }
 }
 
