@@ -6,11 +6,13 @@ const table = Uint32Array.from({ length: 256 }, (_, byte) => {
   return remainder;
 });
 
-/** CRC-32 as in IEEE 802.3: finds flipped bits in stored rows. It is no protection against intent. */
-export function checksum(bytes: Uint8Array): number {
+/** CRC-32 of `parts` as one, as in IEEE 802.3: finds flipped bits in stored rows. It is no protection against intent. */
+export function checksum(...parts: readonly Uint8Array[]): number {
   let remainder = 0xffffffff;
-  for (const byte of bytes) {
-    remainder = (remainder >>> 8) ^ (table[(remainder ^ byte) & 0xff] ?? 0);
+  for (const bytes of parts) {
+    for (const byte of bytes) {
+      remainder = (remainder >>> 8) ^ (table[(remainder ^ byte) & 0xff] ?? 0);
+    }
   }
   return (remainder ^ 0xffffffff) >>> 0;
 }
