@@ -44,7 +44,7 @@ function compare(): void {
 function measure(name: string, path: string): void {
   const read = (file: string): Update => asUpdate(new Uint8Array(readFileSync(join(path, file))));
   const updates = [read("state")];
-  for (let index = 0; index < limits.compactionLogRows; index++) updates.push(read(`${index}`));
+  for (let index = 0; index < limits.compactionLogEntries; index++) updates.push(read(`${index}`));
   const beforeKb = (globalThis.gc?.(), statusKb("VmRSS"));
   writeFileSync("/proc/self/clear_refs", "5"); // Resets the high-water mark.
   const startMs = performance.now();
@@ -81,8 +81,10 @@ function document(bytes: number): { readonly state: Update; readonly log: readon
   doc.on("update", (update: Uint8Array) => log.push(asUpdate(update)));
   doc.clientID = 77;
   const text = doc.getText("text 0");
-  const typed = "x".repeat(Math.floor(limits.compactionLogBytes / limits.compactionLogRows) - 40);
-  for (let index = 0; index < limits.compactionLogRows; index++) {
+  const typed = "x".repeat(
+    Math.floor(limits.compactionLogBytes / limits.compactionLogEntries) - 40,
+  );
+  for (let index = 0; index < limits.compactionLogEntries; index++) {
     if (index % 8 === 7) text.delete((index * 7_919) % text.length, 50);
     else text.insert((index * 7_919) % text.length, typed);
   }

@@ -28,11 +28,14 @@ export class PassingStore implements DocumentStore {
   logAfter(seq: Seq): readonly LogEntry[] {
     return this.below.logAfter(seq);
   }
-  logSize(): { readonly rows: number; readonly bytes: number } {
+  logSize(): { readonly entries: number; readonly bytes: number } {
     return this.below.logSize();
   }
   append(update: Update, author: string, nowMs: number, newClients?: readonly number[]): Seq {
     return this.below.append(update, author, nowMs, newClients);
+  }
+  batch<Result>(work: () => Result): Result {
+    return this.below.batch(work);
   }
   ownerOf(clientId: number): string | null {
     return this.below.ownerOf(clientId);

@@ -6,6 +6,7 @@ import type { DocumentStore, Grant, Output, Retention, Session } from "../room/i
 import { hasSchema, Schedule, SqliteStore } from "../store/index.ts";
 import type { SqlDatabase, StoreOptions } from "../store/index.ts";
 import { offerOf, readConnect } from "./connect.ts";
+import { Inbox } from "./inbox.ts";
 import { randomToken } from "./random-token.ts";
 import { Outgoing } from "./outgoing.ts";
 import { durableObjectDatabase } from "./sql.ts";
@@ -17,7 +18,6 @@ type Deadline = "compaction";
 interface Live {
   readonly room: Room;
   readonly store: DocumentStore;
-  readonly sockets: Map<SessionId, WebSocket>;
   readonly outgoing: Outgoing;
 }
 
@@ -32,6 +32,9 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   readonly #space: StorageSpace;
   #isSpaceAwaited = false;
   #live: Live | null = null;
+  readonly #inbox = new Inbox();
+  /** Whose each socket is. The platform gives the same object for a socket until the next wake. */
+  readonly #sessionIds = new WeakMap<WebSocket, SessionId>();
   /** When the alarm was last set to, as far as this object knows. */
   #armedMs: number | null = null;
   /** True when this turn found corrupt rows and put them aside. */
@@ -51,6 +54,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     this.#space = new StorageSpace(ctx, {
       bytesMax: () => this.limits.storageBytesMax ?? limits.storageBytesMax,
       tryToWrite: () => this.tryToStore(),
+      confirmed: () => this.#takeIn(),
     });
     // Answered by the runtime while the object sleeps.
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
@@ -156,6 +160,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
    */
   protected commit(updates: readonly Update[], author: string): string | null {
     if (!this.exists()) throw new Error("there is no document to commit to");
+    this.#takeIn();
     const { outputs, refusal } = this.#open().room.commit(updates, author, Date.now());
     this.#perform(outputs);
     return refusal;
@@ -200,7 +205,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
       socket.close(CloseCode.deleted, "the document was deleted");
       return;
     }
-    const id = parseSession(socket.deserializeAttachment())?.id;
+    const id = this.#sessionIdOf(socket);
     if (id === undefined) {
       socket.close(CloseCode.serverFailed, "the server no longer knows this session");
       return;
@@ -216,9 +221,9 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
       );
       return;
     }
-    this.#attempt("a frame", () =>
-      this.#open().room.receive(id, new Uint8Array(frame), Date.now()),
-    );
+    this.#inbox.put({ id, frame: new Uint8Array(frame) });
+    // What comes while a commit is under way is gathered into the next one.
+    if (!this.#space.isConfirming || this.#inbox.isFull) this.#takeIn();
   }
 
   override webSocketClose(socket: WebSocket, code: number): void {
@@ -269,6 +274,16 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     await this.ctx.storage.setAlarm(nextMs);
   }
 
+  /** Hands the room what came in. */
+  #takeIn(): void {
+    if (this.#inbox.isEmpty) return;
+    const received = this.#inbox.takeAll();
+    // Deleted meanwhile, and the sockets with it.
+    if (this.exists()) {
+      this.#tryTurn("a frame", () => this.#open().room.receiveAll(received, Date.now()));
+    }
+  }
+
   #run(deadline: Deadline): void {
     switch (deadline) {
       case "compaction": {
@@ -289,8 +304,8 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     // Before anything can fail: whatever happens to this socket, it is known whose it is.
     socket.serializeAttachment(session);
     this.#attempt("an upgrade", () => {
-      const { room, sockets } = this.#open();
-      sockets.set(session.id, socket);
+      const { room, outgoing } = this.#open();
+      outgoing.add(session.id, socket);
       return room.open(session, Date.now());
     });
     this.onSessionOpen(session);
@@ -300,8 +315,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     const session = parseSession(socket.deserializeAttachment());
     if (session === null || !this.exists()) return;
     this.#attempt("a close", () => this.#open(session).room.closed(session.id, Date.now()));
-    this.#live?.sockets.delete(session.id);
-    this.#live?.outgoing.forget(session.id);
+    this.#live?.outgoing.remove(session.id);
     this.onSessionClose(session);
   }
 
@@ -319,19 +333,18 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
       retention: this.retention,
     });
     const sessions = new Map<SessionId, Session>();
-    const sockets = new Map<SessionId, WebSocket>();
+    const outgoing = new Outgoing({ ...limits, ...this.limits });
     for (const socket of this.ctx.getWebSockets()) {
       const session = parseSession(socket.deserializeAttachment());
       if (session === null || socket.readyState !== WebSocket.OPEN) continue;
       sessions.set(session.id, session);
-      sockets.set(session.id, socket);
+      outgoing.add(session.id, socket);
     }
     if (ending !== null) sessions.set(ending.id, ending);
     this.#notedHead = store.head();
     this.#live = {
       store,
-      sockets,
-      outgoing: new Outgoing({ ...limits, ...this.limits }),
+      outgoing,
       room: new Room(store, sessions.values(), {
         schemaVersion: this.schemaVersion,
         limits: this.limits,
@@ -347,6 +360,12 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
    * dropped, because it may know what is not stored, and every client syncs anew.
    */
   #attempt(what: string, turn: () => readonly Output[]): void {
+    // What came before comes first.
+    this.#takeIn();
+    this.#tryTurn(what, turn);
+  }
+
+  #tryTurn(what: string, turn: () => readonly Output[]): void {
     try {
       this.#perform(turn());
     } catch (error) {
@@ -397,6 +416,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
 
   #startOver(reason: string): void {
     this.#live = null;
+    this.#inbox.takeAll();
     for (const socket of this.ctx.getWebSockets()) socket.close(CloseCode.serverFailed, reason);
   }
 
@@ -408,16 +428,15 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
       switch (output.kind) {
         case "send":
           for (const id of output.to) {
-            const socket = this.#socketOf(id);
-            if (socket === null || slow.has(id)) continue;
-            if (this.#live?.outgoing.send(id, socket, output) === false) slow.add(id);
+            if (slow.has(id)) continue;
+            if (this.#live?.outgoing.send(id, output) === false) slow.add(id);
           }
           break;
         case "close":
-          this.#socketOf(output.session)?.close(output.code, output.reason);
+          this.#live?.outgoing.socketOf(output.session)?.close(output.code, output.reason);
           break;
         case "remember":
-          this.#socketOf(output.session.id)?.serializeAttachment(output.session);
+          this.#live?.outgoing.socketOf(output.session.id)?.serializeAttachment(output.session);
           break;
         case "compact-by":
           this.#arrange("compaction", output.atMs);
@@ -470,9 +489,12 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     void this.ctx.storage.setAlarm(nextMs);
   }
 
-  #socketOf(id: SessionId): WebSocket | null {
-    const socket = this.#live?.sockets.get(id);
-    return socket?.readyState === WebSocket.OPEN ? socket : null;
+  #sessionIdOf(socket: WebSocket): SessionId | undefined {
+    const known = this.#sessionIds.get(socket);
+    if (known !== undefined) return known;
+    const id = parseSession(socket.deserializeAttachment())?.id;
+    if (id !== undefined) this.#sessionIds.set(socket, id);
+    return id;
   }
 
   #report(what: string, error: unknown): void {

@@ -24,25 +24,33 @@ export class StorageSpace {
   readonly #id: string;
   readonly #bytesMax: () => number;
   readonly #tryToWrite: () => Promise<boolean>;
+  readonly #confirmed: () => void;
   #isInDoubt: boolean;
   /** Null when it has to be measured. */
   #isOverQuota: boolean | null = null;
+  #commitsSinceCheck = 0;
   #isConfirming = false;
   #isWrittenSince = false;
   #trial: Promise<boolean> | null = null;
 
   /**
    * The database may have `bytesMax`. `tryToWrite` finds out whether there is
-   * room; it may end the object when there is none.
+   * room; it may end the object when there is none. `confirmed` is called when all
+   * that was written is known to be durable.
    */
   constructor(
     ctx: DurableObjectState,
-    options: { readonly bytesMax: () => number; readonly tryToWrite: () => Promise<boolean> },
+    options: {
+      readonly bytesMax: () => number;
+      readonly tryToWrite: () => Promise<boolean>;
+      readonly confirmed: () => void;
+    },
   ) {
     this.#storage = ctx.storage;
     this.#id = ctx.id.toString();
     this.#bytesMax = options.bytesMax;
     this.#tryToWrite = options.tryToWrite;
+    this.#confirmed = options.confirmed;
     this.#isInDoubt = doubts.has(this.#id);
   }
 
@@ -50,6 +58,11 @@ export class StorageSpace {
   get isFull(): boolean {
     this.#isOverQuota ??= this.#storage.sql.databaseSize > this.#bytesMax();
     return this.#isInDoubt || this.#isOverQuota;
+  }
+
+  /** True while something that was written is not known to be durable. */
+  get isConfirming(): boolean {
+    return this.#isConfirming;
   }
 
   /** True while any write at all may cost the object. */
@@ -103,6 +116,11 @@ export class StorageSpace {
     }
     this.#isConfirming = false;
     doubts.delete(this.#id);
-    this.#isOverQuota = null;
+    this.#commitsSinceCheck += 1;
+    if (this.#commitsSinceCheck >= limits.commitsPerSizeCheck) {
+      this.#commitsSinceCheck = 0;
+      this.#isOverQuota = null;
+    }
+    this.#confirmed();
   }
 }

@@ -45,12 +45,17 @@ export interface DocumentStore {
   snapshotChunks(): readonly Uint8Array[];
   /** Entries after `seq`, in order. `seq` must not be below `snapshotSeq()`. */
   logAfter(seq: Seq): readonly LogEntry[];
-  logSize(): { readonly rows: number; readonly bytes: number };
+  logSize(): { readonly entries: number; readonly bytes: number };
   /**
    * Stores an update by `author` and gives it the next position. The clientIDs
    * `newClients`, which belong to nobody yet, belong to `author` from then on.
    */
   append(update: Update, author: string, nowMs: number, newClients?: readonly number[]): Seq;
+  /**
+   * Runs `work`, and may write what it appends when it ends, at once. When it throws,
+   * what it appended may be stored or not, and this store is to be used no more.
+   */
+  batch<Result>(work: () => Result): Result;
   /** The principal that first wrote with this clientID, or null when nobody has. */
   ownerOf(clientId: number): string | null;
   /** When damaged rows were last put aside, or null when none ever were. */

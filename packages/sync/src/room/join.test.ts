@@ -5,7 +5,7 @@ import type { Message, Role, Update } from "../protocol/index.ts";
 import { MemoryStore } from "../store/index.ts";
 import { recordTyping as typing } from "../testing/index.ts";
 import { edit, hello, nowMs, RoomScene, sessionOf } from "../testing/room-scene.ts";
-import { packFrames } from "./pack-frames.ts";
+import { joinSmallFrames } from "./join-small-frames.ts";
 
 interface StoredScene {
   readonly scene: RoomScene;
@@ -48,14 +48,14 @@ function count<Name extends "snapshotChunks" | "logAfter" | "readKnowledge">(
   });
 }
 
-const whole = (name: string): string =>
-  `${name}: welcome + snapshot-chunk + stored 3 + caught-up 3 + sync-step-1`;
+const whole = ["welcome", "snapshot-chunk", "stored 3", "caught-up 3", "sync-step-1"];
 
 describe("who joins together", () => {
   test("[R6] a hundred clients are sent what was read once", () => {
     const { scene, reads } = storedScene();
     for (let index = 0; index < 100; index++) {
-      expect(scene.join(`ada${index}`)).toEqual([whole(`ada${index}`)]);
+      const name = `ada${index}`;
+      expect(scene.join(name)).toEqual(whole.map((message) => `${name}: ${message}`));
     }
     expect(reads).toEqual({ snapshot: 1, log: 1, knowledge: 1 });
   });
@@ -77,7 +77,12 @@ describe("who joins together", () => {
     scene.join("ada");
     scene.send("ada", edit(1, next[0]));
     expect(scene.join("bo")).toEqual([
-      "bo: welcome + snapshot-chunk + stored 3 + stored 4 + caught-up 4 + sync-step-1",
+      "bo: welcome",
+      "bo: snapshot-chunk",
+      "bo: stored 3",
+      "bo: stored 4",
+      "bo: caught-up 4",
+      "bo: sync-step-1",
     ]);
     expect(reads).toEqual({ snapshot: 1, log: 2, knowledge: 1 });
   });
@@ -89,7 +94,10 @@ describe("who joins together", () => {
       scene.store.compact(scene.store.head());
       if (isTold) scene.room.compacted(nowMs);
       expect(scene.join("bo")).toEqual([
-        "bo: welcome + snapshot-chunk + caught-up 3 + sync-step-1",
+        "bo: welcome",
+        "bo: snapshot-chunk",
+        "bo: caught-up 3",
+        "bo: sync-step-1",
       ]);
       expect(reads["snapshot"]).toBe(2);
     }
@@ -136,7 +144,11 @@ describe("what a join reads", () => {
   test("[R7] who resumes reads no snapshot", () => {
     const { scene, reads } = storedScene();
     scene.room.open(sessionOf("bo", true, "edit"), nowMs);
-    expect(scene.send("bo", hello("e1", 2))).toEqual(["bo: welcome back + stored 3 + caught-up 3"]);
+    expect(scene.send("bo", hello("e1", 2))).toEqual([
+      "bo: welcome back",
+      "bo: stored 3",
+      "bo: caught-up 3",
+    ]);
     expect(reads["snapshot"]).toBe(0);
   });
 });
@@ -152,13 +164,13 @@ describe("packing", () => {
     const large = encodeFrame(stored(limits.packedFrameBytesMax));
     const [one, two, three] = [1, 2, 3].map((bytes) => encodeFrame(stored(bytes)));
     const frames = [one, two, large, three].map((frame) => frame ?? new Uint8Array());
-    expect(packFrames(frames)).toEqual([encodeFrame(stored(1), stored(2)), large, three]);
-    expect(packFrames([])).toEqual([]);
+    expect(joinSmallFrames(frames)).toEqual([encodeFrame(stored(1), stored(2)), large, three]);
+    expect(joinSmallFrames([])).toEqual([]);
   });
 
   test("[P5] no packed frame has more messages than a frame may have", () => {
     const smallest = encodeFrame(stored(2));
-    const frames = packFrames(Array.from({ length: 5_000 }, () => smallest));
+    const frames = joinSmallFrames(Array.from({ length: 5_000 }, () => smallest));
     for (const frame of frames) expect(decodeFrame(frame).ok).toBe(true);
   });
 });

@@ -2,7 +2,7 @@ import type { Knowledge } from "../gate/index.ts";
 import { allows, encodeFrame, limits } from "../protocol/index.ts";
 import type { Message, Seq } from "../protocol/index.ts";
 import type { DocumentStore } from "./document-store.ts";
-import { packFrames } from "./pack-frames.ts";
+import { joinSmallFrames } from "./join-small-frames.ts";
 import { packStored } from "./pack-stored.ts";
 import type { Session } from "./session.ts";
 
@@ -112,7 +112,7 @@ export class Joins {
     const head = this.#store.head();
     if (this.#log?.from === from && this.#log.head === head) return this.#log.frames;
     const end = encodeFrame({ kind: "caught-up", seq: head });
-    const frames = packFrames([...packStored(this.#store.logAfter(from)), end]);
+    const frames = joinSmallFrames([...packStored(this.#store.logAfter(from)), end]);
     // Most who join in one turn of events come for the same: for all of it.
     const isShared = from === this.#store.snapshotSeq();
     const bytes = frames.reduce((total, frame) => total + frame.length, 0);

@@ -1,24 +1,19 @@
 import { joinParts, limits } from "../protocol/index.ts";
 
-/**
- * The same messages in fewer frames: small frames of our own protocol that follow
- * each other become one. A frame costs its sender and its reader more than a copy
- * of some bytes does.
- */
-export function packFrames(frames: readonly Uint8Array[]): readonly Uint8Array[] {
-  const packed: Uint8Array[] = [];
-  let small: Uint8Array[] = [];
+/** Messages, each encoded as a frame, as few frames: several in each, up to the size of a stored row. */
+export function* packFrames(messages: readonly Uint8Array[]): Iterable<Uint8Array> {
+  let packed: Uint8Array[] = [];
   let bytes = 0;
-  const flush = (): void => {
-    if (small.length > 0) packed.push(joinParts(small));
-    small = [];
-    bytes = 0;
-  };
-  for (const frame of frames) {
-    if (bytes + frame.length > limits.packedFrameBytesMax) flush();
-    small.push(frame);
-    bytes += frame.length;
+  for (const message of messages) {
+    const isFull =
+      bytes + message.length > limits.rowBytesMax || packed.length === limits.messagesPerFrameMax;
+    if (packed.length > 0 && isFull) {
+      yield joinParts(packed);
+      packed = [];
+      bytes = 0;
+    }
+    packed.push(message);
+    bytes += message.length;
   }
-  flush();
-  return packed;
+  if (packed.length > 0) yield joinParts(packed);
 }

@@ -7,10 +7,10 @@ import type { Limits, Message, SessionId, Update } from "../protocol/index.ts";
 import { Company } from "./company.ts";
 import { Condition } from "./condition.ts";
 import type { DocumentStore } from "./document-store.ts";
+import { joinSmallFrames } from "./join-small-frames.ts";
 import { Joins } from "./join.ts";
 import { Outputs } from "./outputs.ts";
 import type { Output } from "./output.ts";
-import { packFrames } from "./pack-frames.ts";
 import type { Grant, Session } from "./session.ts";
 import { Usage } from "./usage.ts";
 import { declare, findRival } from "./writers.ts";
@@ -60,7 +60,7 @@ export class Room {
 
   /** A client was let in. A stock client is asked at once for what the server lacks. */
   open(session: Session, nowMs: number): readonly Output[] {
-    const outputs = new Outputs();
+    const outputs = this.#newOutputs();
     this.#company.keep(session, outputs);
     if (session.isOwn) return outputs.list();
     if (allows(session.role, "edit")) outputs.send([session.id], this.#stateVectorMessage());
@@ -70,25 +70,36 @@ export class Room {
 
   /** A frame came in. Never throws because of what is in it. */
   receive(id: SessionId, frame: Uint8Array, nowMs: number): readonly Output[] {
-    const outputs = new Outputs();
-    if (this.#company.get(id) === undefined) return [];
+    return this.receiveAll([{ id, frame }], nowMs);
+  }
+
+  /** Frames came in, one after the other: one write, and few frames out. Never throws because of what is in them. */
+  receiveAll(received: readonly Received[], nowMs: number): readonly Output[] {
+    const outputs = this.#newOutputs();
+    this.#store.batch(() => {
+      for (const { id, frame } of received) this.#receive(id, frame, nowMs, outputs);
+    });
+    this.#tellConditionIfChanged(nowMs, outputs);
+    return outputs.list();
+  }
+
+  #receive(id: SessionId, frame: Uint8Array, nowMs: number, outputs: Outputs): void {
+    if (this.#company.get(id) === undefined) return;
     const read = this.#read(id, frame, nowMs);
     if (!read.ok) {
       this.#end(id, read.ending, nowMs, outputs);
-      return outputs.list();
+      return;
     }
     for (const message of read.messages) {
       const session = this.#company.get(id);
       if (session === undefined) break;
       this.#handle(session, message, nowMs, outputs);
     }
-    this.#tellConditionIfChanged(nowMs, outputs);
-    return outputs.list();
   }
 
   /** The time has come that a `call-back-by` named. */
   tick(nowMs: number): readonly Output[] {
-    const outputs = new Outputs();
+    const outputs = this.#newOutputs();
     this.#company.tick(nowMs, outputs);
     return outputs.list();
   }
@@ -98,7 +109,7 @@ export class Room {
    * change what others are told of the session, and what it may do, but not who it is.
    */
   granted(id: SessionId, grant: Grant | null, nowMs: number): readonly Output[] {
-    const outputs = new Outputs();
+    const outputs = this.#newOutputs();
     const session = this.#company.get(id);
     if (session === undefined) return [];
     if (grant === null || grant.principal !== session.principal) {
@@ -113,14 +124,14 @@ export class Room {
 
   /** What `isStorageFull` answers has changed: whoever is here is told. */
   conditionChanged(nowMs: number): readonly Output[] {
-    const outputs = new Outputs();
+    const outputs = this.#newOutputs();
     this.#tellConditionIfChanged(nowMs, outputs);
     return outputs.list();
   }
 
   /** The socket is gone, whichever side ended it. */
   closed(id: SessionId, nowMs: number): readonly Output[] {
-    const outputs = new Outputs();
+    const outputs = this.#newOutputs();
     this.#leave(id, nowMs, outputs);
     return outputs.list();
   }
@@ -136,12 +147,14 @@ export class Room {
   ): { readonly outputs: readonly Output[]; readonly refusal: string | null } {
     const refusal = this.#refusalOf(updates, author, nowMs);
     if (refusal !== null) return { outputs: [], refusal };
-    const outputs = new Outputs();
-    for (const update of updates) {
-      const verdict = this.#accept(update, { author, from: null }, nowMs, outputs);
-      if (verdict.kind === "missing" || verdict.kind === "refused")
-        throw new Error("the server's own update was let in and then was not");
-    }
+    const outputs = this.#newOutputs();
+    this.#store.batch(() => {
+      for (const update of updates) {
+        const verdict = this.#accept(update, { author, from: null }, nowMs, outputs);
+        if (verdict.kind === "missing" || verdict.kind === "refused")
+          throw new Error("the server's own update was let in and then was not");
+      }
+    });
     return { outputs: outputs.list(), refusal: null };
   }
 
@@ -165,7 +178,7 @@ export class Room {
     reason: string,
     nowMs: number,
   ): readonly Output[] {
-    const outputs = new Outputs();
+    const outputs = this.#newOutputs();
     for (const session of this.sessions.filter(isMeant))
       this.#end(session.id, { code, reason }, nowMs, outputs);
     return outputs.list();
@@ -260,7 +273,8 @@ export class Room {
     const answer = this.#joins.answer(session, hello, nowMs);
     const others = this.#company.othersOf(session, nowMs);
     const presence = others === null ? [] : [encodeFrame(others)];
-    for (const frame of packFrames([...answer, ...presence])) outputs.answer(session.id, frame);
+    for (const frame of joinSmallFrames([...answer, ...presence]))
+      outputs.answer(session.id, frame);
     this.#company.keep({ ...session, isFollowing: true }, outputs);
     this.#tellCondition(nowMs, outputs);
   }
@@ -357,7 +371,7 @@ export class Room {
     switch (verdict.kind) {
       case "refuse":
         // What is full may be smaller once it is compacted.
-        if (verdict.code === RejectCode.documentFull && this.#store.logSize().rows > 0) {
+        if (verdict.code === RejectCode.documentFull && this.#store.logSize().entries > 0) {
           outputs.compactBy(nowMs + this.#limits.compactionWhenFullMs);
         }
         return { kind: "refused", code: verdict.code, reason: verdict.reason };
@@ -375,14 +389,13 @@ export class Room {
           const reason = "the server has no room to store anything now";
           return { kind: "refused", code: RejectCode.storageFull, reason };
         }
-        // Store first. If append throws, no output exists, so no peer can have
-        // seen an update that a restart would forget.
+        // Stored when the batch ends, before any output is seen. If that throws, no
+        // peer can have seen an update that a restart would forget.
         const seq = this.#store.append(news, author, nowMs, newClients);
         knowledge.learn(decoded, author, newClients);
         this.#joins.grew(nowMs);
         if (isTyped && from !== null) this.#noteWriter(from, written, outputs);
-        const others = everybody.filter((session) => session.id !== from?.id);
-        outputs.relay({ kind: "stored", seq, update: news }, others);
+        outputs.relay({ kind: "stored", seq, update: news }, from?.id ?? null, everybody);
         this.#askForCompaction(nowMs, outputs);
         return { kind: "stored" };
       }
@@ -425,15 +438,16 @@ export class Room {
 
   #leave(id: SessionId, nowMs: number, outputs: Outputs): void {
     if (!this.#company.leave(id, nowMs, outputs)) return;
-    if (this.#company.isEmpty && this.#store.logSize().rows > 0) {
+    if (this.#company.isEmpty && this.#store.logSize().entries > 0) {
       outputs.compactBy(nowMs + this.#limits.compactionAfterLeaveMs);
     }
   }
 
   #askForCompaction(nowMs: number, outputs: Outputs): void {
     if (this.#isCompactionAsked) return;
-    const { rows, bytes } = this.#store.logSize();
-    if (rows < this.#limits.compactionLogRows && bytes < this.#limits.compactionLogBytes) return;
+    const { entries, bytes } = this.#store.logSize();
+    if (entries < this.#limits.compactionLogEntries && bytes < this.#limits.compactionLogBytes)
+      return;
     this.#isCompactionAsked = true;
     outputs.compactBy(nowMs);
   }
@@ -446,6 +460,10 @@ export class Room {
     return this.conditionChanged(nowMs);
   }
 
+  #newOutputs(): Outputs {
+    return new Outputs((id) => this.#company.get(id)?.isOwn === true);
+  }
+
   #stateVectorMessage(): Message & { kind: "sync-step-1" } {
     return { kind: "sync-step-1", stateVector: this.#knowledge().encodeStateVector() };
   }
@@ -454,6 +472,12 @@ export class Room {
     this.#known ??= this.#store.readKnowledge();
     return this.#known;
   }
+}
+
+/** A frame, and the session from which it came. */
+export interface Received {
+  readonly id: SessionId;
+  readonly frame: Uint8Array;
 }
 
 /** Where an update comes from. */

@@ -79,9 +79,6 @@ describe("whose clientIDs are whose", () => {
 });
 
 describe("one writer to a clientID", () => {
-  const whole = (name: string): string =>
-    `${name}: welcome + stored 1 + stored 2 + stored 3 + caught-up 3 + sync-step-1`;
-
   test("[R13] a clientID of somebody else, or of a document that has written more, is taken", () => {
     const scene = adaTyped("abc");
     const declare = (name: string, clientId: number, clock: number): readonly string[] => {
@@ -90,16 +87,14 @@ describe("one writer to a clientID", () => {
     };
     expect(declare("bo", 7, 3)).toEqual([`bo: close ${taken}`]);
     expect(declare("ada2", 7, 2)).toEqual([`ada2: close ${taken}`]);
-    expect(declare("bo", 8, 0)).toEqual([whole("bo")]);
+    expect(declare("bo", 8, 0)).toContain("bo: caught-up 3");
   });
 
   test("[R13] the same writer's newer connection takes the place of the one before", () => {
     const scene = adaTyped("abc");
     scene.room.open(sessionOf("ada2", true, "edit"), nowMs);
-    expect(scene.send("ada2", writesAs(7, 3), hello())).toEqual([
-      `ada: close ${taken}`,
-      whole("ada2"),
-    ]);
+    const said = scene.send("ada2", writesAs(7, 3), hello());
+    expect(said).toEqual(expect.arrayContaining([`ada: close ${taken}`, "ada2: caught-up 3"]));
     expect(scene.send("ada", edit(9, typing(7, "abcd")[3]))).toEqual([]);
     expect(scene.send("ada2", edit(1, typing(7, "abcd")[3]))).toEqual(["ada2: ack 1 at 4"]);
   });

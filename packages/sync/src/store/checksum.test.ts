@@ -11,5 +11,6 @@ test("[S7] a checksum is the CRC-32 that others compute, of any length and at an
     }
   }
   expect(checksum(bytes)).toBe(crc32(bytes));
+  expect(checksum(bytes.subarray(0, 13), bytes.subarray(13))).toBe(crc32(bytes));
   expect(checksum(new TextEncoder().encode("123456789"))).toBe(0xcbf43926);
 });

@@ -8,13 +8,17 @@
 const tables = makeTables();
 
 /**
- * CRC-32 as in IEEE 802.3: finds flipped bits in stored rows. It is no protection
+ * CRC-32 of `parts` as one, as in IEEE 802.3: finds flipped bits in stored rows. It is no protection
  * against intent. In a fresh isolate 311 kB take 0.9 ms; byte by byte they took 4,
  * which was a third of a cold join.
  */
-export function checksum(bytes: Uint8Array): number {
-  const end = bytes.length - (bytes.length % 8);
-  return ~continueByBytes(continueByEights(-1, bytes, end), bytes, end) >>> 0;
+export function checksum(...parts: readonly Uint8Array[]): number {
+  let remainder = -1;
+  for (const bytes of parts) {
+    const end = bytes.length - (bytes.length % 8);
+    remainder = continueByBytes(continueByEights(remainder, bytes, end), bytes, end);
+  }
+  return ~remainder >>> 0;
 }
 
 /** Takes in the bytes before `end`, which is a multiple of eight. */

@@ -87,9 +87,9 @@ export class MemoryStore implements DocumentStore {
     throw new HistoryGoneError(`what was before position ${this.#start.seq} is not kept`);
   }
 
-  logSize(): { readonly rows: number; readonly bytes: number } {
+  logSize(): { readonly entries: number; readonly bytes: number } {
     return {
-      rows: this.#log.length,
+      entries: this.#log.length,
       bytes: this.#log.reduce((total, { update }) => total + update.length, 0),
     };
   }
@@ -99,6 +99,10 @@ export class MemoryStore implements DocumentStore {
     for (const clientId of newClients) this.#owners.set(clientId, author);
     this.#log = [...this.#log, { seq, update: asUpdate(update.slice()), author, storedMs: nowMs }];
     return seq;
+  }
+
+  batch<Result>(work: () => Result): Result {
+    return work();
   }
 
   ownerOf(clientId: number): string | null {

@@ -51,6 +51,20 @@ export const engineSteps: Steps = [
     `ALTER TABLE archive ADD COLUMN from_ms INTEGER`,
     `ALTER TABLE archive ADD COLUMN through_ms INTEGER`,
   ],
+  [
+    // The log in one tree, because Durable Objects bill the row of an index like any
+    // other, and it is another page on the disk. A row is at seq * 64 + part, where seq
+    // is that of its first entry. 'marks' tells further entries apart (log-row.ts).
+    `ALTER TABLE log RENAME TO log_before`,
+    `CREATE TABLE log (
+       place INTEGER PRIMARY KEY, entries INTEGER NOT NULL,
+       bytes BLOB NOT NULL, marks BLOB, checksum INTEGER NOT NULL,
+       author TEXT NOT NULL, stored_ms INTEGER NOT NULL
+     )`,
+    `INSERT INTO log (place, entries, bytes, checksum, author, stored_ms)
+       SELECT seq * 64 + part, 1, bytes, checksum, author, stored_ms FROM log_before`,
+    `DROP TABLE log_before`,
+  ],
 ];
 
 /** True once `migrate` has run on this database. Reading it creates nothing. */

@@ -5,6 +5,8 @@ import type { DocumentStore, LogEntry, RecordedEntry, Retention } from "../room/
 import { ContentRows, CorruptRowError } from "./content-rows.ts";
 import type { ArchivePlace, SnapshotKind } from "./content-rows.ts";
 import { buildSnapshot, diffState, mergeState, readKnowledge, salvage } from "./document-state.ts";
+import { packRows } from "./log-row.ts";
+import type { LogRow } from "./log-row.ts";
 import { Meta } from "./meta.ts";
 import type { Remains } from "./document-state.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -35,7 +37,11 @@ export class SqliteStore implements DocumentStore {
   readonly #options: StoreOptions;
   #head: Seq;
   #snapshotSeq: Seq;
-  #log: { rows: number; bytes: number };
+  #log: { entries: number; bytes: number };
+  /** The row that the next entry may be put into. Undefined when that is not known, as after a wake. */
+  #tail: LogRow | null | undefined = undefined;
+  /** What a batch has appended and not written yet, or null outside of one. */
+  #unwritten: Unwritten | null = null;
   #merged: { readonly head: Seq; readonly update: Update } | null = null;
 
   /**
@@ -50,13 +56,10 @@ export class SqliteStore implements DocumentStore {
     this.#meta = new Meta(database);
     migrate(database);
     this.epoch = asEpoch(this.#readEpoch(newEpoch));
-    const [log] = database.all(
-      "SELECT MIN(seq) AS first, MAX(seq) AS head, COUNT(*) AS rows, TOTAL(LENGTH(bytes)) AS bytes FROM log",
-    );
-    const first = log?.["first"];
-    this.#snapshotSeq = this.#readSnapshotSeq(typeof first === "number" ? first : null);
-    this.#log = { rows: Number(log?.["rows"] ?? 0), bytes: Number(log?.["bytes"] ?? 0) };
-    this.#head = asSeq(Number(log?.["head"] ?? this.#snapshotSeq));
+    const { first, head, ...size } = this.#rows.measureLog();
+    this.#snapshotSeq = this.#readSnapshotSeq(first);
+    this.#log = size;
+    this.#head = head ?? this.#snapshotSeq;
   }
 
   /** A wake writes nothing, or what it sends would wait for the disk. */
@@ -97,25 +100,42 @@ export class SqliteStore implements DocumentStore {
     }));
   }
 
-  logSize(): { readonly rows: number; readonly bytes: number } {
+  logSize(): { readonly entries: number; readonly bytes: number } {
     return { ...this.#log };
   }
 
   append(update: Update, author: string, nowMs: number, newClients: readonly number[] = []): Seq {
     const seq = asSeq(this.#head + 1);
-    const write = (): number => {
-      for (const clientId of newClients) this.#claim(clientId, author);
-      return this.#rows.writeLog({ seq, update, author, storedMs: nowMs });
+    const appended = {
+      entries: [{ seq, update, author, storedMs: nowMs }],
+      owners: new Map(newClients.map((clientId) => [clientId, author])),
     };
-    // One row is atomic by itself; the transaction costs two more statements.
-    const isOneRow = update.length <= limits.rowBytesMax && newClients.length === 0;
-    const rows = isOneRow ? write() : this.#database.transaction(write);
+    if (this.#unwritten === null) this.#write(appended);
+    else {
+      this.#unwritten.entries.push(...appended.entries);
+      for (const [clientId, owner] of appended.owners) this.#unwritten.owners.set(clientId, owner);
+    }
     this.#head = seq;
-    this.#log = { rows: this.#log.rows + rows, bytes: this.#log.bytes + update.length };
+    const { entries, bytes } = this.#log;
+    this.#log = { entries: entries + 1, bytes: bytes + update.length };
     return seq;
   }
 
+  batch<Result>(work: () => Result): Result {
+    if (this.#unwritten !== null) return work();
+    this.#unwritten = { entries: [], owners: new Map() };
+    try {
+      const result = work();
+      this.#writeOut();
+      return result;
+    } finally {
+      this.#unwritten = null;
+    }
+  }
+
   ownerOf(clientId: number): string | null {
+    const unwritten = this.#unwritten?.owners.get(clientId);
+    if (unwritten !== undefined) return unwritten;
     const [row] = this.#database.all("SELECT principal FROM clients WHERE client_id = ?", clientId);
     const principal = row?.["principal"];
     return typeof principal === "string" ? principal : null;
@@ -144,6 +164,7 @@ export class SqliteStore implements DocumentStore {
     if (!isDone) return;
     this.#snapshotSeq = through;
     this.#log = size;
+    this.#tail = undefined;
   }
 
   diff(stateVector: StateVector): Update {
@@ -207,6 +228,7 @@ export class SqliteStore implements DocumentStore {
    * can't be inflated is found one at a time, and each is gone after its repair.
    */
   #sound<Result>(read: () => Result): Result {
+    this.#writeOut();
     for (let repairs = 0; ; repairs++) {
       try {
         return read();
@@ -229,7 +251,7 @@ export class SqliteStore implements DocumentStore {
     const position = asSeq(this.#head + 1);
     this.#database.transaction(() => {
       const before = this.#snapshotSeq;
-      const log = this.#rows.readLog(before, (seq) => this.#rows.quarantine("log", "seq = ?", seq));
+      const log = this.#rows.readLog(before, (seq) => this.#rows.quarantineLogRow(seq));
       const { base, updates } = this.#readBase(met);
       const { snapshot, pending } = salvage(
         { base, updates: [...updates, ...log.map(({ update }) => update)] },
@@ -245,7 +267,8 @@ export class SqliteStore implements DocumentStore {
     this.#head = position;
     this.#snapshotSeq = position;
     this.#merged = null;
-    this.#log = { rows: 0, bytes: 0 };
+    this.#log = { entries: 0, bytes: 0 };
+    this.#tail = undefined;
     this.#options.onRepair?.();
   }
 
@@ -330,6 +353,42 @@ export class SqliteStore implements DocumentStore {
     return this.#rows.readLog(this.#snapshotSeq).map((entry) => entry.update);
   }
 
+  /** Writes what the batch has appended so far. */
+  #writeOut(): void {
+    const unwritten = this.#unwritten;
+    if (unwritten === null || unwritten.entries.length === 0) return;
+    this.#unwritten = { entries: [], owners: new Map() };
+    this.#write(unwritten);
+  }
+
+  #write({ entries, owners }: Unwritten): void {
+    const tail = this.#tailBefore(entries);
+    this.#tail = undefined;
+    const rows = packRows(entries, tail);
+    const changed = rows.filter((row) => row !== tail);
+    const open = rows.at(-1) ?? null;
+    const write = (): void => {
+      for (const [clientId, principal] of owners) this.#claim(clientId, principal);
+      for (const row of changed) {
+        if (row.seq === tail?.seq) this.#rows.updateLogRow(row);
+        else this.#rows.insertLogRow(row);
+      }
+    };
+    // One row is atomic by itself; the transaction costs two more statements.
+    const isOneRow = changed.length === 1 && owners.size === 0 && isOnePart(changed);
+    if (isOneRow) write();
+    else this.#database.transaction(write);
+    this.#tail = open;
+  }
+
+  /** The row that `entries` follow on and may be put into, or null. */
+  #tailBefore([first]: readonly RecordedEntry[]): LogRow | null {
+    if (this.#tail === undefined) this.#tail = this.#rows.lastLogRow();
+    const tail = this.#tail;
+    const follows = tail !== null && tail.seq + tail.entries === first?.seq;
+    return follows && tail.bytes.length < limits.tailRowBytesMax ? tail : null;
+  }
+
   #claim(clientId: number, principal: string): void {
     this.#database.all(
       "INSERT OR IGNORE INTO clients (client_id, principal) VALUES (?, ?)",
@@ -337,6 +396,16 @@ export class SqliteStore implements DocumentStore {
       principal,
     );
   }
+}
+
+/** What a batch has appended: entries, and to whom clientIDs belong from then on. */
+interface Unwritten {
+  readonly entries: RecordedEntry[];
+  readonly owners: Map<number, string>;
+}
+
+function isOnePart(rows: readonly LogRow[]): boolean {
+  return rows.every(({ bytes }) => bytes.length <= limits.rowBytesMax);
 }
 
 /** What can't be applied is as corrupt as what fails its checksum. */
@@ -348,10 +417,9 @@ function applied<Result>(apply: () => Result): Result {
   }
 }
 
-function sizeOf(log: readonly LogEntry[]): { rows: number; bytes: number } {
-  const rowsOf = (bytes: number): number => Math.max(1, Math.ceil(bytes / limits.rowBytesMax));
+function sizeOf(log: readonly LogEntry[]): { entries: number; bytes: number } {
   return {
-    rows: log.reduce((total, { update }) => total + rowsOf(update.length), 0),
+    entries: log.length,
     bytes: log.reduce((total, { update }) => total + update.length, 0),
   };
 }

@@ -30,7 +30,7 @@ describe("SqliteStore", () => {
     "[S7] flipped bits in any row of %s are met, put aside, and the rest opens",
     (table) => {
       const places = rowIds(stored().database, table);
-      expect(places.length).toBeGreaterThan(1);
+      expect(places.length).toBeGreaterThan(0);
       for (const id of places) {
         const { database, text } = stored();
         flipBit(database, table, id);
@@ -60,11 +60,13 @@ describe("SqliteStore", () => {
 
   test("[S7][G4] what builds on a lost row is not stored any more, and a client gives both back", () => {
     const { database, updates, text } = stored();
-    const [lost] = database.all("SELECT MIN(seq) AS seq FROM log");
+    const [lost] = database.all("SELECT MIN(place) AS place FROM log");
     flipBit(
       database,
       "log",
-      database.all("SELECT rowid AS id FROM log WHERE seq = ?", Number(lost?.["seq"]))[0]?.["id"],
+      database.all("SELECT rowid AS id FROM log WHERE place = ?", Number(lost?.["place"]))[0]?.[
+        "id"
+      ],
     );
     const store = new SqliteStore(database, "other");
     const doc = new Y.Doc();

@@ -67,10 +67,10 @@ export function storeContract(
       const updates = recordTyping("abc");
       for (const update of updates) append(store, update);
       const bytes = updates.reduce((total, update) => total + update.length, 0);
-      expect([store.logSize(), reopen().logSize()]).toEqual(Array(2).fill({ rows: 3, bytes }));
+      expect([store.logSize(), reopen().logSize()]).toEqual(Array(2).fill({ entries: 3, bytes }));
       store.compact(asSeq(2));
       expect([store.logSize(), reopen().logSize()]).toEqual(
-        Array(2).fill({ rows: 1, bytes: updates[2]?.length }),
+        Array(2).fill({ entries: 1, bytes: updates[2]?.length }),
       );
     });
 
