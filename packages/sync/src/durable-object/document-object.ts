@@ -2,7 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import { asSessionId, CloseCode, limits } from "../protocol/index.ts";
 import type { Limits, Seq, SessionId, Update } from "../protocol/index.ts";
 import { newSession, parseGrant, parseSession, Room } from "../room/index.ts";
-import type { DocumentStore, Grant, Output, Retention, Session } from "../room/index.ts";
+import type { DocumentStore, Grant, Output, Received, Retention, Session } from "../room/index.ts";
 import { hasSchema, Schedule, SqliteStore } from "../store/index.ts";
 import type { SqlDatabase, StoreOptions } from "../store/index.ts";
 import { offerOf, readConnect } from "./connect.ts";
@@ -32,7 +32,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   readonly #space: StorageSpace;
   #isSpaceAwaited = false;
   #live: Live | null = null;
-  readonly #inbox = new Inbox();
+  readonly #inbox = new Inbox((received) => this.#takeIn(received));
   /** Whose each socket is. The platform gives the same object for a socket until the next wake. */
   readonly #sessionIds = new WeakMap<WebSocket, SessionId>();
   /** When the alarm was last set to, as far as this object knows. */
@@ -54,7 +54,8 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     this.#space = new StorageSpace(ctx, {
       bytesMax: () => this.limits.storageBytesMax ?? limits.storageBytesMax,
       tryToWrite: () => this.tryToStore(),
-      confirmed: () => this.#takeIn(),
+      began: () => this.#inbox.commitBegan(),
+      confirmed: () => this.#gather(),
     });
     // Answered by the runtime while the object sleeps.
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
@@ -160,7 +161,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
    */
   protected commit(updates: readonly Update[], author: string): string | null {
     if (!this.exists()) throw new Error("there is no document to commit to");
-    this.#takeIn();
+    this.#inbox.empty();
     const { outputs, refusal } = this.#open().room.commit(updates, author, Date.now());
     this.#perform(outputs);
     return refusal;
@@ -222,8 +223,6 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
       return;
     }
     this.#inbox.put({ id, frame: new Uint8Array(frame) });
-    // What comes while a commit is under way is gathered into the next one.
-    if (!this.#space.isConfirming || this.#inbox.isFull) this.#takeIn();
   }
 
   override webSocketClose(socket: WebSocket, code: number): void {
@@ -274,14 +273,17 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     await this.ctx.storage.setAlarm(nextMs);
   }
 
-  /** Hands the room what came in. */
-  #takeIn(): void {
-    if (this.#inbox.isEmpty) return;
-    const received = this.#inbox.takeAll();
+  /** A commit is over: what came meanwhile is taken, now or when the burst is gathered. */
+  #gather(): void {
+    const waitMs = this.#inbox.commitEnded();
+    if (waitMs === 0) this.#inbox.gathered();
+    else setTimeout(() => this.#inbox.gathered(), waitMs);
+  }
+
+  #takeIn(received: readonly Received[]): void {
     // Deleted meanwhile, and the sockets with it.
-    if (this.exists()) {
-      this.#tryTurn("a frame", () => this.#open().room.receiveAll(received, Date.now()));
-    }
+    if (!this.exists()) return;
+    this.#tryTurn("a frame", () => this.#open().room.receiveAll(received, Date.now()));
   }
 
   #run(deadline: Deadline): void {
@@ -361,7 +363,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
    */
   #attempt(what: string, turn: () => readonly Output[]): void {
     // What came before comes first.
-    this.#takeIn();
+    this.#inbox.empty();
     this.#tryTurn(what, turn);
   }
 
@@ -416,7 +418,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
 
   #startOver(reason: string): void {
     this.#live = null;
-    this.#inbox.takeAll();
+    this.#inbox.forget();
     for (const socket of this.ctx.getWebSockets()) socket.close(CloseCode.serverFailed, reason);
   }
 

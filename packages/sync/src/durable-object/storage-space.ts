@@ -24,6 +24,7 @@ export class StorageSpace {
   readonly #id: string;
   readonly #bytesMax: () => number;
   readonly #tryToWrite: () => Promise<boolean>;
+  readonly #began: () => void;
   readonly #confirmed: () => void;
   #isInDoubt: boolean;
   /** Null when it has to be measured. */
@@ -35,14 +36,15 @@ export class StorageSpace {
 
   /**
    * The database may have `bytesMax`. `tryToWrite` finds out whether there is
-   * room; it may end the object when there is none. `confirmed` is called when all
-   * that was written is known to be durable.
+   * room; it may end the object when there is none. `began` is called when something
+   * that was written begins to be waited for, and `confirmed` when all of it is durable.
    */
   constructor(
     ctx: DurableObjectState,
     options: {
       readonly bytesMax: () => number;
       readonly tryToWrite: () => Promise<boolean>;
+      readonly began: () => void;
       readonly confirmed: () => void;
     },
   ) {
@@ -50,6 +52,7 @@ export class StorageSpace {
     this.#id = ctx.id.toString();
     this.#bytesMax = options.bytesMax;
     this.#tryToWrite = options.tryToWrite;
+    this.#began = options.began;
     this.#confirmed = options.confirmed;
     this.#isInDoubt = doubts.has(this.#id);
   }
@@ -58,11 +61,6 @@ export class StorageSpace {
   get isFull(): boolean {
     this.#isOverQuota ??= this.#storage.sql.databaseSize > this.#bytesMax();
     return this.#isInDoubt || this.#isOverQuota;
-  }
-
-  /** True while something that was written is not known to be durable. */
-  get isConfirming(): boolean {
-    return this.#isConfirming;
   }
 
   /** True while any write at all may cost the object. */
@@ -105,6 +103,7 @@ export class StorageSpace {
 
   async #confirm(): Promise<void> {
     this.#isConfirming = true;
+    this.#began();
     try {
       while (this.#isWrittenSince) {
         this.#isWrittenSince = false;
