@@ -40,7 +40,7 @@ class Scene implements FarEnd {
       random: () => 0.5,
       now: () => this.clock.nowMs,
       setTimer: (callback, delayMs) => this.clock.setTimer(callback, delayMs),
-      onNetworkChange: () => () => {},
+      watchPage: () => () => {},
       report: (error) => {
         throw error;
       },
@@ -93,8 +93,10 @@ class Scene implements FarEnd {
     this.clock.advance(2 * limits.reconnectMinMs);
   }
 
+  /** Types as somebody does who waits for it to be saved, so that nothing is kept back. */
   type(text: string): void {
     this.doc.getText("text").insert(0, text);
+    this.provider.saved().catch(() => {});
   }
 
   /** Pings and lets their answers come, `count` times. */
@@ -369,6 +371,7 @@ describe("[K14] without room", () => {
   test("[K14] it is tried again after an edit that was accepted, and not otherwise", async () => {
     await refuse(RejectCode.documentFull);
     scene.doc.getMap("other").set("key", 1);
+    scene.clock.advance(limits.flushAloneMs);
     expect(await scene.hear()).toMatchObject([{ kind: "edit", number: 2 }]);
     expect(await scene.say(ack(2, 1))).toMatchObject([{ kind: "edit", number: 3 }]);
     expect(await scene.say({ ...full, number: 3 } as Message)).toEqual([]);
