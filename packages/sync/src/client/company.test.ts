@@ -61,6 +61,42 @@ describe("[K17] the pace of edits", () => {
     expect([read(bo), scene.server.disk.head()]).toEqual(["xx", 2]);
   });
 
+  test("[K17] somebody who edits and is not shown is company", async () => {
+    const [ada, bo] = (await scene.present("ada", "bo")) as [Joined, Joined];
+    bo.provider.awareness.setLocalState(null);
+    await scene.pass(limits.awarenessIntervalMs);
+    const typeTwice = async (): Promise<number> => {
+      const before = scene.server.disk.head();
+      strike(ada);
+      await scene.settle();
+      strike(ada);
+      await scene.pass(limits.flushTogetherMs);
+      return scene.server.disk.head() - before;
+    };
+    expect(await typeTwice()).toBe(1);
+    await scene.pass(2 * limits.flushAloneMs);
+    strike(bo);
+    await scene.settle();
+    bo.provider.awareness.setLocalState(null);
+    await scene.pass(limits.awarenessIntervalMs);
+    expect(await typeTwice()).toBe(2);
+  });
+
+  test("[K17][K4] what was typed without a connection leaves at once on the next", async () => {
+    const [ada] = (await scene.present("ada")) as [Joined];
+    strike(ada);
+    await scene.settle();
+    scene.server.sockets[0]?.cut();
+    strike(ada);
+    const { status } = ada.provider;
+    if (status.kind !== "offline") throw new Error(`expected to be offline, not ${status.kind}`);
+    // Sooner than the interval after the edit before would be over.
+    expect(status.retryAtMs - scene.clock.nowMs).toBeLessThan(limits.flushAloneMs);
+    scene.clock.advance(status.retryAtMs - scene.clock.nowMs);
+    await scene.settle();
+    expect(edits(ada)).toEqual(saved);
+  });
+
   test("[K17] saved() sends what waits at once", async () => {
     const [ada] = (await scene.present("ada")) as [Joined];
     for (let edit = 0; edit < 20; edit++) {
@@ -141,8 +177,8 @@ describe("[K8] the caret", () => {
   test("[K8] is told although the edit beside it can't be sent", async () => {
     const [ada, bo] = (await scene.present("ada", "bo")) as [Joined, Joined];
     await scene.pass(limits.awarenessIntervalMs);
-    ada.doc.getText("text").insert(0, "x".repeat(limits.updateBytesMax));
     ada.provider.awareness.setLocalStateField("caret", 1);
+    ada.doc.getText("text").insert(0, "x".repeat(limits.updateBytesMax));
     await scene.pass(limits.awarenessIntervalMs);
     expect(caretOf(bo, ada)).toBe(1);
   });

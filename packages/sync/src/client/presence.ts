@@ -70,8 +70,6 @@ export class Presence {
     // The socket before this one may still be told of, with our own older state.
     const others = decoded.entries.filter(({ clientId }) => !this.#isLocal(clientId));
     applyAwarenessUpdate(this.#awareness, encodeAwareness(others), this);
-    // Whoever came is to see what was not worth telling before.
-    this.tellInTime();
   }
 
   /** What is to be told beside an edit: the state, if it changed and its turn has come. */
