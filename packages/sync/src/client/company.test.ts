@@ -30,7 +30,7 @@ const caretOf = (viewer: Joined, { doc }: Joined): unknown =>
 const saved = { unsaved: 0, onDevice: true, refusal: null };
 
 describe("[K17] the pace of edits", () => {
-  test("[K17] alone, an hour's typing becomes a frame and a row an interval", async () => {
+  test("[K17] alone, typing becomes a frame and a row an interval", async () => {
     const [ada] = await scene.present("ada");
     await typeFor(ada as Joined, 8 * limits.flushAloneMs);
     await scene.pass(limits.flushAloneMs);
