@@ -1,4 +1,4 @@
-import type { Environment } from "../client/index.ts";
+import type { Environment, PageEvent } from "../client/index.ts";
 import { asSessionId, CloseCode, ownSubprotocol, ticketPrefix } from "../protocol/index.ts";
 import type { SessionId } from "../protocol/index.ts";
 import { newSession, parseSession, Room } from "../room/index.ts";
@@ -26,6 +26,11 @@ export interface LoopbackServerOptions<Disk extends DocumentStore = MemoryStore>
   readonly onOutput?: (output: Output) => void;
 }
 
+interface PageWatcher {
+  readonly principal: string;
+  readonly callback: (event: PageEvent) => void;
+}
+
 /** For a store to throw when it is meant to fail. */
 export class StorageFailure extends Error {
   override readonly name = "StorageFailure";
@@ -47,7 +52,7 @@ export class LoopbackServer<Disk extends DocumentStore = MemoryStore> implements
   #sockets: readonly LoopbackSocket[] = [];
   #room: Room | null = null;
   #store: DocumentStore | null = null;
-  readonly #watchers = new Set<() => void>();
+  readonly #watchers = new Set<PageWatcher>();
   #lastSession = 0;
   #alarmMs: number | null = null;
   #wakes = 0;
@@ -86,9 +91,10 @@ export class LoopbackServer<Disk extends DocumentStore = MemoryStore> implements
       random,
       now: () => clock.nowMs,
       setTimer: (callback, delayMs) => clock.setTimer(callback, delayMs),
-      onNetworkChange: (callback) => {
-        this.#watchers.add(callback);
-        return () => this.#watchers.delete(callback);
+      watchPage: (callback) => {
+        const watcher = { principal: grant.principal, callback };
+        this.#watchers.add(watcher);
+        return () => this.#watchers.delete(watcher);
       },
       report: (error) => {
         throw error;
@@ -101,9 +107,11 @@ export class LoopbackServer<Disk extends DocumentStore = MemoryStore> implements
     return grant.principal;
   }
 
-  /** Tells every client that its network or its page went or came back. */
-  changeNetwork(): void {
-    for (const callback of this.#watchers) callback();
+  /** Tells the clients of a principal, or all, what becomes of their page. */
+  tellPages(event: PageEvent, of?: string): void {
+    for (const { principal, callback } of this.#watchers) {
+      if (of === undefined || of === principal) callback(event);
+    }
   }
 
   /** Memory is lost, sockets stay. */
