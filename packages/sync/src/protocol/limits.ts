@@ -285,6 +285,13 @@ export const limits = {
   /** Room that a full disk must have before edits are taken again, in bytes: a few, with what SQLite adds. */
   storageTrialBytes: 524_288,
 
+  /**
+   * How much of what the cost meter counted may be unsaved, in ms of time, and for how
+   * many objects one isolate remembers that. Saving is a row written.
+   */
+  usageSaveMs: 300_000,
+  usageObjectsMax: 10_000,
+
   /** First delay after an alarm's work failed, and the largest, in ms. */
   alarmRetryMs: 5_000,
   alarmRetryMaxMs: 3_600_000,
