@@ -14,7 +14,7 @@ import { Outgoing } from "./outgoing.ts";
 import { durableObjectDatabase } from "./sql.ts";
 import { StorageSpace } from "./storage-space.ts";
 
-type Deadline = "compaction";
+type Deadline = "compaction" | "sweep";
 
 /** What is in memory while the object is awake. */
 interface Live {
@@ -332,6 +332,11 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
         this.onCompacted();
         return;
       }
+      case "sweep":
+        this.#schedule.clear("sweep");
+        this.#space.wrote();
+        this.#perform(this.#open().room.sweep(Date.now()));
+        return;
     }
   }
 
@@ -388,6 +393,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
         schemaVersion: this.schemaVersion,
         limits: this.limits,
         isStorageFull: () => this.#space.isFull,
+        pingedMs: (id) => this.#pingedMs(id),
       }),
     };
     this.#awaitSpace();
@@ -486,6 +492,9 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
         case "compact-by":
           this.#arrange("compaction", output.atMs);
           break;
+        case "sweep-by":
+          this.#arrange("sweep", output.atMs);
+          break;
         case "call-back-by":
           this.#callBackIn(output.atMs - Date.now());
           break;
@@ -526,13 +535,22 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   #arrange(deadline: Deadline, atMs: number): void {
     // To write it would cost the object and its sockets.
     if (this.#space.isInDoubt) return;
-    this.#schedule.setBy(deadline, atMs);
+    if (this.#schedule.setBy(deadline, atMs)) this.#space.wrote();
+    // A room that woke asks again for the sweep that is arranged.
+    else if (deadline === "sweep") return;
     const nextMs = this.#schedule.nextMs();
     // Each setAlarm is a row written, so the alarm is set when it changes, and once
     // after a wake: a file that was restored without the platform's own has none.
     if (nextMs === null || nextMs === this.#armedMs) return;
     this.#armedMs = nextMs;
     void this.#setAlarm(nextMs);
+  }
+
+  /** When the platform last answered a ping of this session. It remembers that over hibernations. */
+  #pingedMs(id: SessionId): number | null {
+    const socket = this.#live?.outgoing.socketOf(id) ?? null;
+    if (socket === null) return null;
+    return this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? null;
   }
 
   #sessionIdOf(socket: WebSocket): SessionId | undefined {
