@@ -285,6 +285,43 @@ export const limits = {
   /** Room that a full disk must have before edits are taken again, in bytes: a few, with what SQLite adds. */
   storageTrialBytes: 524_288,
 
+  /**
+   * Least time between two looks for sessions whose client is gone, in ms, while the
+   * object is awake anyway. With the silences below, a ghost is freed within 90 s.
+   */
+  livenessCheckMs: 15_000,
+
+  /**
+   * Silence of a client of ours from which on it is doubted, and at which it counts
+   * as gone, in ms. It pings every `pingIntervalMs`, and a browser lets a hidden page
+   * do that once a minute.
+   */
+  silenceDoubtMs: 62_000,
+  silenceMaxMs: 74_000,
+
+  /**
+   * Silence of a stock client after which it is asked for a sign of life, and how long
+   * the answer may take, in ms. A program that shows no presence may be silent for ever.
+   */
+  probeAfterMs: 45_000,
+  probeAnswerMs: 15_000,
+
+  /** How old the record of a session's last frame may get before it is written anew, in ms. Not for each frame. */
+  heardStepMs: 10_000,
+
+  /**
+   * Delay of the look that nobody's activity brings about, in ms: the one wake of a
+   * document in which several people are and nothing happens.
+   */
+  sweepAfterMs: 14_400_000,
+
+  /**
+   * How much of what the cost meter counted may be unsaved, in ms of time, and for how
+   * many objects one isolate remembers that. Saving is a row written.
+   */
+  usageSaveMs: 300_000,
+  usageObjectsMax: 10_000,
+
   /** First delay after an alarm's work failed, and the largest, in ms. */
   alarmRetryMs: 5_000,
   alarmRetryMaxMs: 3_600_000,
