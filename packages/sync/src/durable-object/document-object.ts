@@ -5,6 +5,7 @@ import { newSession, parseGrant, parseSession, Room } from "../room/index.ts";
 import type { DocumentStore, Grant, Output, Retention, Session } from "../room/index.ts";
 import { hasSchema, Schedule, SqliteStore } from "../store/index.ts";
 import type { SqlDatabase, StoreOptions } from "../store/index.ts";
+import { compactInSteps } from "./compact-in-steps.ts";
 import { offerOf, readConnect } from "./connect.ts";
 import { randomToken } from "./random-token.ts";
 import { Outgoing } from "./outgoing.ts";
@@ -244,14 +245,17 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
       throw new Error("there is no room to store: the alarm waits");
     }
     try {
-      for (const deadline of this.exists() ? this.#schedule.due(nowMs) : []) this.#run(deadline);
+      for (const deadline of this.exists() ? this.#schedule.due(nowMs) : []) {
+        // One after the other: they are few, and each may write.
+        await this.#run(deadline);
+      }
       this.#alarmFailures = 0;
       this.#startOverIfRepaired();
     } catch (error) {
       this.#report("the alarm", error);
       this.#live = null;
       const delayMs = limits.alarmRetryMs * 2 ** Math.min(this.#alarmFailures++, 20);
-      await this.ctx.storage.setAlarm(nowMs + Math.min(delayMs, limits.alarmRetryMaxMs));
+      await this.ctx.storage.setAlarm(Date.now() + Math.min(delayMs, limits.alarmRetryMaxMs));
       return;
     }
     const nextMs = this.exists() ? this.#schedule.nextMs() : null;
@@ -269,18 +273,28 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     await this.ctx.storage.setAlarm(nextMs);
   }
 
-  #run(deadline: Deadline): void {
+  async #run(deadline: Deadline): Promise<void> {
     switch (deadline) {
       case "compaction": {
-        const { store, room } = this.#open();
-        store.compact(store.head());
+        const through = this.#open().store.head();
+        await compactInSteps(() => this.#compactStep(through));
+        // Deleted meanwhile.
+        if (!this.exists()) return;
         this.#schedule.clear("compaction");
-        this.#space.wrote();
-        this.#perform(room.compacted(Date.now()));
+        this.#perform(this.#open().room.compacted(Date.now()));
         this.onCompacted();
         return;
       }
     }
+  }
+
+  /** Each on whatever is open by then: other events may have ended the room, or the document. */
+  #compactStep(through: Seq): boolean {
+    if (!this.exists()) return true;
+    const isAlone = this.ctx.getWebSockets().length === 0;
+    const isDone = this.#open().store.compactStep(through, isAlone);
+    this.#space.wrote();
+    return isDone;
   }
 
   #accept(socket: WebSocket, client: Grant & { readonly isOwn: boolean }): void {

@@ -5,6 +5,8 @@ import { encodeFrame } from "../protocol/index.ts";
 import { limits, RejectCode } from "../protocol/index.ts";
 import type { Limits, Message, SessionId, Update } from "../protocol/index.ts";
 import { Company } from "./company.ts";
+import { isCompactionDue, isCompactionDueWhenLeft } from "./compaction-due.ts";
+import type { Uncompacted } from "./compaction-due.ts";
 import { Condition } from "./condition.ts";
 import type { DocumentStore } from "./document-store.ts";
 import { answerHello } from "./join.ts";
@@ -428,24 +430,33 @@ export class Room {
 
   #leave(id: SessionId, nowMs: number, outputs: Outputs): void {
     if (!this.#company.leave(id, nowMs, outputs)) return;
-    if (this.#company.isEmpty && this.#store.logSize().rows > 0) {
-      outputs.compactBy(nowMs + this.#limits.compactionAfterLeaveMs);
-    }
+    this.#askWhenLeft(nowMs, outputs);
   }
 
   #askForCompaction(nowMs: number, outputs: Outputs): void {
-    if (this.#isCompactionAsked) return;
-    const { rows, bytes } = this.#store.logSize();
-    if (rows < this.#limits.compactionLogRows && bytes < this.#limits.compactionLogBytes) return;
+    if (this.#isCompactionAsked || !isCompactionDue(this.#uncompacted, this.#limits)) return;
     this.#isCompactionAsked = true;
     outputs.compactBy(nowMs);
   }
 
-  /** The log was compacted. The next one is asked for when it is due again. */
+  #askWhenLeft(nowMs: number, outputs: Outputs): void {
+    if (!this.#company.isEmpty) return;
+    if (!isCompactionDueWhenLeft(this.#uncompacted, this.#limits)) return;
+    outputs.compactBy(nowMs + this.#limits.compactionAfterLeaveMs);
+  }
+
+  get #uncompacted(): Uncompacted {
+    return { ...this.#store.logSize(), snapshotBytes: this.#condition.snapshotBytes };
+  }
+
+  /** The log was compacted. What came meanwhile may be enough for the next compaction. */
   compacted(nowMs: number): readonly Output[] {
     this.#isCompactionAsked = false;
     this.#condition.compacted();
-    return this.conditionChanged(nowMs);
+    const outputs = new Outputs();
+    this.#askForCompaction(nowMs, outputs);
+    this.#askWhenLeft(nowMs, outputs);
+    return [...outputs.list(), ...this.conditionChanged(nowMs)];
   }
 
   #stateVectorMessage(): Message & { kind: "sync-step-1" } {

@@ -51,6 +51,18 @@ export const engineSteps: Steps = [
     `ALTER TABLE archive ADD COLUMN from_ms INTEGER`,
     `ALTER TABLE archive ADD COLUMN through_ms INTEGER`,
   ],
+  [
+    // A compaction writes the next generation beside the snapshot that is read. The
+    // newest without a cursor, which says how far its writing is, is the snapshot.
+    `ALTER TABLE snapshot RENAME TO snapshot_before`,
+    `CREATE TABLE snapshot (
+       generation INTEGER NOT NULL, kind TEXT NOT NULL, part INTEGER NOT NULL,
+       bytes BLOB NOT NULL, checksum INTEGER NOT NULL,
+       PRIMARY KEY (generation, kind, part)
+     )`,
+    `INSERT INTO snapshot SELECT 0, kind, part, bytes, checksum FROM snapshot_before`,
+    `DROP TABLE snapshot_before`,
+  ],
 ];
 
 /** True once `migrate` has run on this database. Reading it creates nothing. */
