@@ -282,6 +282,22 @@ describe("a compaction that takes several steps", () => {
     expect((await ada.text()) === text).toBe(true);
   });
 
+  test("[O3] lets whatever else is due have its turn between its steps", async () => {
+    const { document, ada, writer } = await openLarge();
+    ada.edit(writer.type(more));
+    await ada.until("ack");
+    await sql(document, "INSERT INTO schedule VALUES ('compaction', 1)");
+    const turns = await runInDurableObject<Engine, number>(document, async (object) => {
+      let count = 0;
+      const timer = setInterval(() => (count += 1), 1);
+      await object.alarm();
+      clearInterval(timer);
+      return count;
+    });
+    expect(turns).toBeGreaterThan(5);
+    expect((await stored(document)).log).toBe(0);
+  });
+
   test("[O3][O2][S5] that is evicted, whenever, goes on when the alarm comes again", async () => {
     const pair = await openLarge();
     const { document, ada } = pair;
