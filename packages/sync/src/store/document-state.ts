@@ -39,7 +39,8 @@ export function mergeState(updates: readonly Update[]): Update {
   }
   const [base, ...later] = updates;
   // The base may be the whole document: it takes part in one merge, not in one of each level.
-  return mergeUpdates(base === undefined ? [] : [base, mergeUpdates(later)]);
+  if (base === undefined || later.length < 2) return mergeUpdates(updates);
+  return mergeUpdates([base, mergeUpdates(later)]);
 }
 
 /** What is left of a document whose rows are damaged. */

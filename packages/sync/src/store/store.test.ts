@@ -11,6 +11,7 @@ import { buildSnapshot } from "./document-state.ts";
 import { documentAt } from "./history.ts";
 import { MemoryStore } from "./memory-store.ts";
 import { hasSchema } from "./migrations.ts";
+import { mergeState } from "./document-state.ts";
 import type { SqlDatabase } from "./sql-database.ts";
 import { SqliteStore } from "./sqlite-store.ts";
 
@@ -74,6 +75,13 @@ describe("SqliteStore", () => {
     expect(store.diffBeyondSnapshot(asStateVector(stateVector.slice()))).toBe(beyond);
     expect(store.diff(stateVector)).toBe(beyond);
     expect(reads).toEqual([]);
+  });
+
+  test("[R5] a snapshot without a log is the whole state as it is, and nothing is merged", () => {
+    const [update = asUpdate(new Uint8Array())] = recordUpdates((doc) => {
+      doc.getText("text").insert(0, "north");
+    });
+    expect(mergeState([update])).toBe(update);
   });
 
   test.each([
