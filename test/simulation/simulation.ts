@@ -1,5 +1,5 @@
 import { SyncProvider } from "@scriptorium/sync/client";
-import type { LocalPersistence } from "@scriptorium/sync/client";
+import type { LocalPersistence, PageEvent } from "@scriptorium/sync/client";
 import { asUpdate } from "@scriptorium/sync/protocol";
 import type { Seq, Update } from "@scriptorium/sync/protocol";
 import type { DocumentStore, Grant } from "@scriptorium/sync/room";
@@ -26,6 +26,9 @@ import { Stranger } from "./stranger.ts";
 /** Virtual time within which all must be in sync once the faults stop, in s. */
 const healingSeconds = 200;
 
+/** What becomes of pages. One that stands still goes on at the end at the latest. */
+const pageEvents: readonly PageEvent[] = ["hidden", "suspended", "resumed", "returned", "offline"];
+
 interface Client {
   readonly name: string;
   readonly persistence: LocalPersistence;
@@ -49,7 +52,7 @@ export interface SimulationOptions {
 /**
  * Real documents and providers against a real room, on links that a seed
  * spoils, with a server that hibernates, crashes, fails to store and compacts,
- * and a principal who loses access. Throws at the first step at which a promise
+ * pages that stand still, and a principal who loses access. Throws at the first step at which a promise
  * is broken.
  */
 export class Simulation {
@@ -168,6 +171,10 @@ export class Simulation {
       { weight: 2, act: () => this.#server.crash() },
       { weight: 6, act: () => this.#server.runAlarm() },
       { weight: 3, act: () => this.#reload(client()) },
+      {
+        weight: 6,
+        act: () => this.#server.tellPages(this.#random.pick(pageEvents), client().name),
+      },
       { weight: 1, act: () => this.#loseAndCrash() },
       { weight: 6, act: () => this.#failToStore() },
       { weight: 2, act: () => this.#stranger.visit() },
@@ -261,6 +268,7 @@ export class Simulation {
   /** The faults stop. Within bounded time everybody must be in sync. */
   async #heal(): Promise<void> {
     this.#links.heal();
+    this.#server.tellPages("resumed");
     const untilMs = this.#clock.nowMs + healingSeconds * 1_000;
     await this.#settle(untilMs);
     // Who was not told of the last edit learns it from the next.
@@ -305,8 +313,10 @@ export class Simulation {
     this.#checkRevocation();
   }
 
-  #write({ doc }: Client): void {
+  /** Writes as somebody does who waits for it to be saved, so that nothing is kept back. */
+  #write({ doc, provider }: Client): void {
     doc.getText("text").insert(0, "!");
+    provider.saved().catch(() => {});
   }
 
   async #agreeOn(writer: Client, untilMs: number): Promise<void> {

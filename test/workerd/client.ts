@@ -93,6 +93,12 @@ export class Client {
     }
   }
 
+  /** Sends a ping, and lets go of everything before its answer. */
+  async ping(): Promise<void> {
+    this.sendRaw("ping");
+    while ((await this.next()) !== "pong");
+  }
+
   /** Everything up to the first message of a kind. */
   async until(kind: Message["kind"]): Promise<readonly (Message | string)[]> {
     const taken: (Message | string)[] = [];

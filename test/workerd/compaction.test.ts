@@ -6,7 +6,7 @@ import { connect, evict, nothing, openPair, textOf } from "./client.ts";
 import type { Client, Document, Writer } from "./client.ts";
 import type { Engine } from "./worker.ts";
 
-/** Rows of the log and of the snapshot, what is due, and when the alarm is set, in ms from now. */
+/** Rows of the log and of the snapshot, whether a compaction is due, and when the alarm is set for it, in ms from now. */
 function stored(document: Document): Promise<{
   readonly log: number;
   readonly snapshot: number;
@@ -21,11 +21,13 @@ function stored(document: Document): Promise<{
         ],
       );
     const alarmMs = await storage.getAlarm();
+    const sweeps = storage.sql.exec("SELECT due_ms FROM schedule WHERE name = 'sweep'").toArray();
+    const isForSweep = sweeps.some(({ due_ms: dueMs }) => dueMs === alarmMs);
     return {
       log: count("log", "entries"),
       snapshot: count("snapshot"),
-      schedule: count("schedule"),
-      alarmInMs: alarmMs === null ? null : alarmMs - Date.now(),
+      schedule: count("schedule WHERE name = 'compaction'"),
+      alarmInMs: alarmMs === null || isForSweep ? null : alarmMs - Date.now(),
     };
   });
 }

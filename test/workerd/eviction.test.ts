@@ -65,19 +65,23 @@ const events: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
 };
 
 describe("eviction", () => {
-  test.for(Object.keys(events))("[O2] works right after %s", async (name) => {
-    const scene = await openPair();
-    await events[name]?.(scene);
-    const { document, ada, bo } = scene;
-    await evict(document);
-    const before = constructionsOf(document);
-    expect([ada.isOpen, bo.isOpen]).toEqual([true, true]);
-    const update = new Writer().type("after");
-    bo.edit(update);
-    const [stored] = (await ada.until("stored")).slice(-1);
-    expect(stored).toMatchObject({ kind: "stored", update });
-    expect(constructionsOf(document)).toBe(before + 1);
-  });
+  test.for(Object.keys(events))(
+    "[O2][O14] works right after %s, and pings wake nobody",
+    async (name) => {
+      const scene = await openPair();
+      await events[name]?.(scene);
+      const { document, ada, bo } = scene;
+      await evict(document);
+      const before = constructionsOf(document);
+      for (const client of [ada, bo, ada, bo]) await client.ping();
+      expect([ada.isOpen, bo.isOpen, constructionsOf(document)]).toEqual([true, true, before]);
+      const update = new Writer().type("after");
+      bo.edit(update);
+      const [stored] = (await ada.until("stored")).slice(-1);
+      expect(stored).toMatchObject({ kind: "stored", update });
+      expect(constructionsOf(document)).toBe(before + 1);
+    },
+  );
 
   test("[O1][O2] a ping wakes nobody; the next edit wakes the object once and reaches the others", async () => {
     const { document, ada, bo, writer } = await openPair();

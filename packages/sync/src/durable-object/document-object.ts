@@ -7,12 +7,14 @@ import { hasSchema, Schedule, SqliteStore } from "../store/index.ts";
 import type { SqlDatabase, StoreOptions } from "../store/index.ts";
 import { offerOf, readConnect } from "./connect.ts";
 import { Inbox } from "./inbox.ts";
+import { Meter } from "./meter.ts";
+import type { MeterReading } from "./meter.ts";
 import { randomToken } from "./random-token.ts";
 import { Outgoing } from "./outgoing.ts";
 import { durableObjectDatabase } from "./sql.ts";
 import { StorageSpace } from "./storage-space.ts";
 
-type Deadline = "compaction";
+type Deadline = "compaction" | "sweep";
 
 /** What is in memory while the object is awake. */
 interface Live {
@@ -30,6 +32,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   protected readonly database: SqlDatabase;
   readonly #schedule: Schedule<Deadline>;
   readonly #space: StorageSpace;
+  readonly #meter: Meter;
   #isSpaceAwaited = false;
   #live: Live | null = null;
   readonly #inbox = new Inbox((received) => this.#takeIn(received));
@@ -49,7 +52,8 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    this.database = durableObjectDatabase(ctx.storage);
+    this.#meter = new Meter(ctx.id.toString(), Date.now());
+    this.database = durableObjectDatabase(ctx.storage, this.#meter.counts);
     this.#schedule = new Schedule(this.database);
     this.#space = new StorageSpace(ctx, {
       bytesMax: () => this.limits.storageBytesMax ?? limits.storageBytesMax,
@@ -120,6 +124,20 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   /** The log was folded into the snapshot. */
   protected onCompacted(): void {}
 
+  /**
+   * What was counted since this was last called: some minutes of activity, or the last
+   * of it before everybody left. The default writes a line to the log.
+   */
+  protected onUsage(usage: MeterReading): void {
+    const document = this.ctx.id.name ?? this.ctx.id.toString();
+    console.log(JSON.stringify({ event: "usage", document, ...usage }));
+  }
+
+  /** What the document has cost since it was made, or null when there is none. Opens nothing. */
+  usage(): MeterReading | null {
+    return this.exists() ? this.#meter.read(this.database) : null;
+  }
+
   /** True when the document was made and not deleted. Asking creates nothing. */
   exists(): boolean {
     return this.#live !== null || hasSchema(this.database);
@@ -143,13 +161,14 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
       this.#perform(room.end(() => true, CloseCode.deleted, reason, Date.now()));
     }
     this.#live = null;
+    this.#meter.forget(Date.now());
     await this.ctx.storage.deleteAll();
   }
 
   /** All that is stored, as one update, or null when there is no document. */
   readUpdate(): Update | null {
     if (!this.exists()) return null;
-    const update = this.#open().store.diff(emptyStateVector);
+    const update = this.#meter.timed(() => this.#open().store.diff(emptyStateVector));
     this.#startOverIfRepaired();
     return update;
   }
@@ -162,9 +181,11 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   protected commit(updates: readonly Update[], author: string): string | null {
     if (!this.exists()) throw new Error("there is no document to commit to");
     this.#inbox.empty();
-    const { outputs, refusal } = this.#open().room.commit(updates, author, Date.now());
-    this.#perform(outputs);
-    return refusal;
+    return this.#meter.timed(() => {
+      const { outputs, refusal } = this.#open().room.commit(updates, author, Date.now());
+      this.#perform(outputs);
+      return refusal;
+    });
   }
 
   /** Ends the sessions that `isMeant` names. */
@@ -202,6 +223,8 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   }
 
   override webSocketMessage(socket: WebSocket, frame: ArrayBuffer | string): void {
+    this.#meter.counts.messagesIn += 1;
+    this.#meter.counts.bytesIn += typeof frame === "string" ? frame.length : frame.byteLength;
     if (!this.exists()) {
       socket.close(CloseCode.deleted, "the document was deleted");
       return;
@@ -239,6 +262,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   /** Throws only while the disk is full: the platform gives up on an alarm for good after seven failures. */
   override async alarm(): Promise<void> {
     const nowMs = Date.now();
+    this.#meter.counts.alarmRuns += 1;
     this.#isAlarmRun = true;
     this.#armedMs = null;
     if (this.#space.isInDoubt && !(await this.#space.retry(nowMs))) {
@@ -248,18 +272,22 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
       throw new Error("there is no room to store: the alarm waits");
     }
     try {
-      for (const deadline of this.exists() ? this.#schedule.due(nowMs) : []) this.#run(deadline);
+      for (const deadline of this.exists() ? this.#schedule.due(nowMs) : []) {
+        this.#meter.timed(() => this.#run(deadline));
+      }
       this.#alarmFailures = 0;
       this.#startOverIfRepaired();
     } catch (error) {
       this.#report("the alarm", error);
       this.#live = null;
       const delayMs = limits.alarmRetryMs * 2 ** Math.min(this.#alarmFailures++, 20);
-      await this.ctx.storage.setAlarm(nowMs + Math.min(delayMs, limits.alarmRetryMaxMs));
+      await this.#setAlarm(nowMs + Math.min(delayMs, limits.alarmRetryMaxMs));
       return;
     }
-    const nextMs = this.exists() ? this.#schedule.nextMs() : null;
-    if (nextMs !== null) await this.ctx.storage.setAlarm(nextMs);
+    if (!this.exists()) return;
+    if (this.ctx.getWebSockets().length === 0 || this.#meter.isSaveDue(nowMs)) this.#saveUsage();
+    const nextMs = this.#schedule.nextMs();
+    if (nextMs !== null && nextMs !== this.#armedMs) await this.#setAlarm(nextMs);
   }
 
   /**
@@ -270,12 +298,19 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     const isPossible = hasSchema(this.database) && !this.#space.isInDoubt;
     const nextMs = isPossible ? this.#schedule.nextMs() : null;
     if (nextMs === null || (await this.ctx.storage.getAlarm()) !== null || this.#isAlarmRun) return;
-    await this.ctx.storage.setAlarm(nextMs);
+    await this.#setAlarm(nextMs);
+  }
+
+  #setAlarm(atMs: number): Promise<void> {
+    this.#meter.counts.alarmsSet += 1;
+    this.#meter.counts.rowsWritten += 1;
+    return this.ctx.storage.setAlarm(atMs);
   }
 
   /** A commit is over: what came meanwhile is taken, now or when the burst is gathered. */
   #gather(): void {
     const waitMs = this.#inbox.commitEnded();
+    this.#meter.counts.activeMs += waitMs;
     if (waitMs === 0) this.#inbox.gathered();
     else setTimeout(() => this.#inbox.gathered(), waitMs);
   }
@@ -297,11 +332,17 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
         this.onCompacted();
         return;
       }
+      case "sweep":
+        this.#schedule.clear("sweep");
+        this.#space.wrote();
+        this.#perform(this.#open().room.sweep(Date.now()));
+        return;
     }
   }
 
   #accept(socket: WebSocket, client: Grant & { readonly isOwn: boolean }): void {
     const session = newSession(asSessionId(crypto.randomUUID()), client, Date.now());
+    this.#meter.counts.connects += 1;
     this.ctx.acceptWebSocket(socket, [session.id]);
     // Before anything can fail: whatever happens to this socket, it is known whose it is.
     socket.serializeAttachment(session);
@@ -335,7 +376,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
       retention: this.retention,
     });
     const sessions = new Map<SessionId, Session>();
-    const outgoing = new Outgoing({ ...limits, ...this.limits });
+    const outgoing = new Outgoing({ ...limits, ...this.limits }, this.#meter.counts);
     for (const socket of this.ctx.getWebSockets()) {
       const session = parseSession(socket.deserializeAttachment());
       if (session === null || socket.readyState !== WebSocket.OPEN) continue;
@@ -344,6 +385,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     }
     if (ending !== null) sessions.set(ending.id, ending);
     this.#notedHead = store.head();
+    this.#meter.opened();
     this.#live = {
       store,
       outgoing,
@@ -351,6 +393,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
         schemaVersion: this.schemaVersion,
         limits: this.limits,
         isStorageFull: () => this.#space.isFull,
+        pingedMs: (id) => this.#pingedMs(id),
       }),
     };
     this.#awaitSpace();
@@ -369,7 +412,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
 
   #tryTurn(what: string, turn: () => readonly Output[]): void {
     try {
-      this.#perform(turn());
+      this.#meter.timed(() => this.#perform(turn()));
     } catch (error) {
       this.#report(what, error);
       this.#startOver("the server could not store or read the document");
@@ -382,6 +425,12 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     if (head === this.#notedHead) return;
     this.#notedHead = head;
     this.#space.wrote();
+    if (this.#meter.isSaveDue(Date.now())) this.#saveUsage();
+  }
+
+  #saveUsage(): void {
+    this.#space.wrote();
+    this.onUsage(this.#meter.save(this.database, Date.now()));
   }
 
   /**
@@ -443,6 +492,9 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
         case "compact-by":
           this.#arrange("compaction", output.atMs);
           break;
+        case "sweep-by":
+          this.#arrange("sweep", output.atMs);
+          break;
         case "call-back-by":
           this.#callBackIn(output.atMs - Date.now());
           break;
@@ -464,6 +516,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     this.#isCallBackSet = true;
     setTimeout(() => {
       this.#isCallBackSet = false;
+      this.#meter.counts.activeMs += delayMs;
       if (this.exists()) this.#attempt("a timer", () => this.#open().room.tick(Date.now()));
     }, delayMs);
   }
@@ -482,13 +535,22 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   #arrange(deadline: Deadline, atMs: number): void {
     // To write it would cost the object and its sockets.
     if (this.#space.isInDoubt) return;
-    this.#schedule.setBy(deadline, atMs);
+    if (this.#schedule.setBy(deadline, atMs)) this.#space.wrote();
+    // A room that woke asks again for the sweep that is arranged.
+    else if (deadline === "sweep") return;
     const nextMs = this.#schedule.nextMs();
     // Each setAlarm is a row written, so the alarm is set when it changes, and once
     // after a wake: a file that was restored without the platform's own has none.
     if (nextMs === null || nextMs === this.#armedMs) return;
     this.#armedMs = nextMs;
-    void this.ctx.storage.setAlarm(nextMs);
+    void this.#setAlarm(nextMs);
+  }
+
+  /** When the platform last answered a ping of this session. It remembers that over hibernations. */
+  #pingedMs(id: SessionId): number | null {
+    const socket = this.#live?.outgoing.socketOf(id) ?? null;
+    if (socket === null) return null;
+    return this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? null;
   }
 
   #sessionIdOf(socket: WebSocket): SessionId | undefined {

@@ -301,6 +301,43 @@ export const limits = {
   /** Room that a full disk must have before edits are taken again, in bytes: a few, with what SQLite adds. */
   storageTrialBytes: 524_288,
 
+  /**
+   * Least time between two looks for sessions whose client is gone, in ms, while the
+   * object is awake anyway. With the silences below, a ghost is freed within 90 s.
+   */
+  livenessCheckMs: 15_000,
+
+  /**
+   * Silence of a client of ours from which on it is doubted, and at which it counts
+   * as gone, in ms. It pings every `pingIntervalMs`, and a browser lets a hidden page
+   * do that once a minute.
+   */
+  silenceDoubtMs: 62_000,
+  silenceMaxMs: 74_000,
+
+  /**
+   * Silence of a stock client after which it is asked for a sign of life, and how long
+   * the answer may take, in ms. A program that shows no presence may be silent for ever.
+   */
+  probeAfterMs: 45_000,
+  probeAnswerMs: 15_000,
+
+  /** How old the record of a session's last frame may get before it is written anew, in ms. Not for each frame. */
+  heardStepMs: 10_000,
+
+  /**
+   * Delay of the look that nobody's activity brings about, in ms: the one wake of a
+   * document in which several people are and nothing happens.
+   */
+  sweepAfterMs: 14_400_000,
+
+  /**
+   * How much of what the cost meter counted may be unsaved, in ms of time, and for how
+   * many objects one isolate remembers that. Saving is a row written.
+   */
+  usageSaveMs: 300_000,
+  usageObjectsMax: 10_000,
+
   /** First delay after an alarm's work failed, and the largest, in ms. */
   alarmRetryMs: 5_000,
   alarmRetryMaxMs: 3_600_000,
@@ -311,10 +348,13 @@ export const limits = {
   pingTimeoutMs: 20_000,
 
   /**
-   * Client: the same after the network or the page changed, in ms. There is a
-   * reason to doubt the connection then, and somebody is waiting to know.
+   * Client: the same when there is a reason to doubt the connection, in ms: the
+   * network or the page changed, or the device slept. A new one is made at once
+   * then, within 2 s in all, so a live one that is slower loses no more than a resume.
    */
-  probeTimeoutMs: 4_000,
+  probeTimeoutMs: 1_500,
+  /** Client: a timer that is late by more than this, in ms, means that the device slept, or the page did. */
+  timerLateMs: 5_000,
 
   /**
    * Client: answered pings after which an edit or a hello that is still unanswered
@@ -331,6 +371,31 @@ export const limits = {
 
   /** Client: least time between two awareness messages, in ms (20 a second). */
   awarenessIntervalMs: 50,
+  /** Client: the same while nobody is there to see it, in ms. Who comes is told at once. */
+  awarenessAloneMs: 2_000,
+
+  /**
+   * Client: least time between two edits while nobody else is there, in ms. Each is a
+   * row, and an hour with 3,000 keystrokes becomes some 800 of them. docs/adr/0009
+   */
+  flushAloneMs: 800,
+  /** Client: the same while others are there, in ms. Less would merge nothing of what a person types. */
+  flushTogetherMs: 100,
+  /**
+   * Client: how many edits may follow each other at that pace, and after how many ms
+   * there may be one more. An exchange of words goes out as typed; a long text does
+   * not become a row for each letter.
+   */
+  flushBurstMax: 30,
+  flushRestMs: 400,
+  /**
+   * Client: transactions that wait, and their bytes, from which on they leave at once.
+   * People do not type as much within an interval; programs do, and are not slowed down.
+   */
+  heldEditsMax: 8,
+  heldBytesMax: 4_096,
+  /** Client: how long after somebody else's edit its author counts as there without being shown, in ms. */
+  companyMs: 10_000,
 
   /** Client: edits are merged up to this size before they are sent, in bytes. Keeps acks frequent. */
   flushBytesMax: 262_144,
