@@ -7,11 +7,10 @@ import type { Update } from "../protocol/index.ts";
 import { dumpDatabase } from "../testing/interrupted-database.ts";
 import { nodeDatabase, recordUpdates, storeContract } from "../testing/index.ts";
 import { checksum } from "./checksum.ts";
-import { buildSnapshot } from "./document-state.ts";
+import { buildSnapshot, mergeState } from "./document-state.ts";
 import { documentAt } from "./history.ts";
 import { MemoryStore } from "./memory-store.ts";
 import { hasSchema } from "./migrations.ts";
-import { mergeState } from "./document-state.ts";
 import type { SqlDatabase } from "./sql-database.ts";
 import { SqliteStore } from "./sqlite-store.ts";
 
