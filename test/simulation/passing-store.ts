@@ -52,6 +52,9 @@ export class PassingStore implements DocumentStore {
   diff(stateVector: StateVector): Update {
     return this.below.diff(stateVector);
   }
+  diffBeyondSnapshot(stateVector: StateVector): Update | null {
+    return this.below.diffBeyondSnapshot(stateVector);
+  }
   historyFrom(): Seq {
     return this.below.historyFrom();
   }

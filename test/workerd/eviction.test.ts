@@ -1,7 +1,8 @@
-import { runInDurableObject } from "cloudflare:test";
-import { asUpdate } from "@scriptorium/sync/protocol";
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { asStateVector, asUpdate, limits } from "@scriptorium/sync/protocol";
 import { describe, expect, test } from "vitest";
-import { connect, evict, nothing, openPair, Writer } from "./client.ts";
+import * as Y from "yjs";
+import { connect, evict, nothing, openPair, textOf, Writer } from "./client.ts";
 import { constructionsOf } from "./worker.ts";
 
 type Scene = Awaited<ReturnType<typeof openPair>>;
@@ -155,6 +156,42 @@ describe("a hello after an eviction", () => {
     expect(answer.map(kindOf)).toEqual(["welcome", "stored", "caught-up"]);
     expect(answer[0]).toMatchObject({ epoch, isResume: true, snapshotBytes: 0 });
     expect(answer.slice(1)).toMatchObject([{ seq: 3 }, { seq: 3 }]);
+  });
+
+  test("[O2][R19] with a copy that fell behind a compaction gets only what it lacks", async () => {
+    const { document, ada, bo, writer } = await openPair();
+    const [welcome] = await (await connect(document, { principal: "carol" })).hello();
+    const { epoch } = welcome as { epoch: string };
+    ada.edit(writer.type("x".repeat(limits.compactionLogBytes)));
+    await ada.until("ack");
+    const stateVector = asStateVector(Y.encodeStateVector(writer.doc));
+    ada.edit(writer.type("y"));
+    await ada.until("ack");
+    await runDurableObjectAlarm(document);
+    await evict(document);
+    await bo.text();
+    const answer = await bo.hello({ epoch, seq: 1, stateVector });
+    expect(answer.map(kindOf)).toEqual(["welcome", "snapshot-chunk", "caught-up"]);
+    const chunk = answer[1] as { bytes: Uint8Array } | undefined;
+    expect(chunk?.bytes.length).toBeLessThan(100);
+    const doc = new Y.Doc();
+    Y.applyUpdate(doc, writer.since(nothing));
+    Y.applyUpdate(doc, chunk?.bytes ?? new Uint8Array());
+    expect(doc.getText("text").length).toBe(limits.compactionLogBytes + 1);
+  });
+
+  test("[O2][R6] a hundred clients that come at once after it all get the document", async () => {
+    const { document, ada, writer } = await openPair();
+    ada.edit(writer.type("north"));
+    await ada.until("ack");
+    await evict(document);
+    const texts = Array.from({ length: 100 }, async (_, index) => {
+      const client = await connect(document, { principal: `visitor${index}` });
+      const answer = await client.hello();
+      const stored = answer.find((one) => typeof one === "object" && one.kind === "stored");
+      return textOf((stored as { update: Uint8Array }).update);
+    });
+    expect(new Set(await Promise.all(texts))).toEqual(new Set(["north"]));
   });
 
   test("[O2][R9] with another epoch is closed with 4409, and no other session is", async () => {

@@ -73,6 +73,22 @@ export const limits = {
    */
   joinFramesBytesMax: 4_194_304,
 
+  /**
+   * Bytes of a document and its log up to which a client of ours that lacks a part
+   * of the snapshot is sent that part alone. To find it costs some 10 ms per MB, and
+   * above `documentBuildBytesMax` much more.
+   */
+  helloDiffBytesMax: 2_097_152,
+
+  /**
+   * Bytes of a document, merged for stock clients, that are kept over an edit: the
+   * next is made of them and the edit. What is larger is kept until then.
+   */
+  mergedKeptBytesMax: 4_194_304,
+
+  /** Largest answer to a state vector that is kept for the next who asks with the same, in bytes. */
+  keptDiffBytesMax: 1_048_576,
+
   /** How long after the last join a snapshot's frames outlive the next edit, in ms. A herd comes within seconds. */
   joinFramesKeptMs: 10_000,
 

@@ -71,6 +71,12 @@ export interface DocumentStore {
   compactStep(through: Seq, mayTakeLong?: boolean): boolean;
   /** All that a peer with `stateVector` lacks, deletions included, as one update. */
   diff(stateVector: StateVector): Update;
+  /**
+   * The same for a peer that has all that the snapshot holds but deletions, at the
+   * cost of the log and of what is deleted, and not of the document. Null when it
+   * lacks more, or when there is no snapshot.
+   */
+  diffBeyondSnapshot(stateVector: StateVector): Update | null;
   /** Position after which everything is kept: 0, unless a retention dropped what came first. */
   historyFrom(): Seq;
   /**

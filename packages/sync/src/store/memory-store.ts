@@ -4,7 +4,7 @@ import type { Epoch, Seq, StateVector, Update } from "../protocol/index.ts";
 import { HistoryGoneError } from "../room/index.ts";
 import type { DocumentStore, LogEntry, RecordedEntry, Retention } from "../room/index.ts";
 import { mergeUpdates } from "../updates/index.ts";
-import { buildSnapshot, diffState, readKnowledge } from "./document-state.ts";
+import { buildSnapshot, diffState, includesAll, readKnowledge } from "./document-state.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 interface Next {
@@ -154,6 +154,12 @@ export class MemoryStore implements DocumentStore {
       mergeUpdates([...this.#snapshotUpdates(), ...this.#logUpdates()]),
       stateVector,
     );
+  }
+
+  diffBeyondSnapshot(stateVector: StateVector): Update | null {
+    const snapshot = this.#snapshot;
+    if (snapshot === null || !includesAll(stateVector, snapshot.stateVector)) return null;
+    return diffState(mergeUpdates([snapshot.deletions, ...this.#logUpdates()]), stateVector);
   }
 
   readKnowledge(): Knowledge {

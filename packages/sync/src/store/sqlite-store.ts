@@ -2,10 +2,13 @@ import type { Knowledge } from "../gate/index.ts";
 import { asEpoch, asSeq, asStateVector, asUpdate, joinParts, limits } from "../protocol/index.ts";
 import type { Epoch, Seq, StateVector, Update } from "../protocol/index.ts";
 import type { DocumentStore, LogEntry, RecordedEntry, Retention } from "../room/index.ts";
+import { mergeUpdates } from "../updates/index.ts";
 import { applied } from "./applied.ts";
 import { ContentRows, CorruptRowError } from "./content-rows.ts";
 import type { ArchivePlace } from "./content-rows.ts";
-import { buildSnapshot, diffState, mergeState, readKnowledge, salvage } from "./document-state.ts";
+import { buildSnapshot, diffState, includesAll, mergeState } from "./document-state.ts";
+import { readKnowledge, salvage } from "./document-state.ts";
+import { KeptDiff } from "./kept-diff.ts";
 import { packRows } from "./log-row.ts";
 import type { LogRow } from "./log-row.ts";
 import type { Remains } from "./document-state.ts";
@@ -53,6 +56,7 @@ export class SqliteStore implements DocumentStore {
   #tail: LogRow | null | undefined = undefined;
   /** What a batch has appended and not written yet, or null outside of one. */
   #unwritten: Unwritten | null = null;
+  readonly #keptDiff = new KeptDiff();
   #merged: { readonly head: Seq; readonly update: Update } | null = null;
   /** The compaction that is under way, as far as memory has it. */
   #compaction: Work<void> | null = null;
@@ -124,6 +128,8 @@ export class SqliteStore implements DocumentStore {
       for (const [clientId, owner] of appended.owners) this.#unwritten.owners.set(clientId, owner);
     }
     this.#head = seq;
+    // It is of the past now. A small one is what the next is made of.
+    if ((this.#merged?.update.length ?? 0) > limits.mergedKeptBytesMax) this.#merged = null;
     const { entries, bytes } = this.#log;
     this.#log = { entries: entries + 1, bytes: bytes + update.length };
     return seq;
@@ -221,19 +227,40 @@ export class SqliteStore implements DocumentStore {
   }
 
   diff(stateVector: StateVector): Update {
+    const beyond = this.diffBeyondSnapshot(stateVector);
+    if (beyond !== null) return beyond;
     if (this.#merged?.head !== this.#head) {
+      const before = this.#merged;
       this.#merged = null;
       // It may hold as much as the document, too, and goes on from what it has stored.
       const isLarge = this.#snapshot.updateBytes() > limits.documentBuildBytesMax;
       if (isLarge) this.#compaction = null;
       const update = this.#sound(() => {
-        const updates = [...this.#snapshotUpdates(), ...this.#logUpdates()];
+        // A repair in between has moved the snapshot past what was merged before it.
+        const isBase = before !== null && before.head >= this.#snapshotSeq;
+        const updates = isBase
+          ? [before.update, ...this.#logUpdates(before.head)]
+          : [...this.#snapshotUpdates(), ...this.#logUpdates()];
         return applied(() => mergeState(updates));
       });
       // A repair moves the head, so it is read after.
       this.#merged = { head: this.#head, update };
     }
     return diffState(this.#merged.update, stateVector);
+  }
+
+  diffBeyondSnapshot(stateVector: StateVector): Update | null {
+    const kept = this.#keptDiff.find(stateVector, this.#head);
+    if (kept !== null) return kept;
+    const diff = this.#sound(() => {
+      const ofSnapshot = joinParts(this.#readSnapshot("state-vector"));
+      if (ofSnapshot.length === 0 || !includesAll(stateVector, asStateVector(ofSnapshot)))
+        return null;
+      const beyond = this.#deletionUpdates();
+      return applied(() => diffState(mergeUpdates(beyond), stateVector));
+    });
+    if (diff !== null) this.#keptDiff.keep(stateVector, this.#head, diff);
+    return diff;
   }
 
   readKnowledge(): Knowledge {
@@ -388,8 +415,8 @@ export class SqliteStore implements DocumentStore {
     return bytes.length === 0 ? log : [asUpdate(bytes), ...log];
   }
 
-  #logUpdates(): readonly Update[] {
-    return this.#rows.readLog(this.#snapshotSeq).map((entry) => entry.update);
+  #logUpdates(after: Seq = this.#snapshotSeq): readonly Update[] {
+    return this.#rows.readLog(after).map((entry) => entry.update);
   }
 
   /** Writes what the batch has appended so far. */
