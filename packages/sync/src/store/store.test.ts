@@ -339,7 +339,8 @@ const unreadable = Uint8Array.of(7, 7, 7);
 function watch(database: SqlDatabase): { readonly store: SqliteStore; readonly reads: string[] } {
   const reads: string[] = [];
   const all: SqlDatabase["all"] = (statement, ...values) => {
-    if (/ FROM (snapshot|log)/.test(statement)) reads.push(String(values[0]));
+    const table = /^SELECT [a-z_, ]*bytes[a-z_, ]* FROM (snapshot|log)/.exec(statement)?.[1];
+    if (table !== undefined) reads.push(table === "log" ? table : String(values[1]));
     return database.all(statement, ...values);
   };
   const transaction: SqlDatabase["transaction"] = (work) => database.transaction(work);
