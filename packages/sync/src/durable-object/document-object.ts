@@ -3,10 +3,12 @@ import { asSessionId, CloseCode, limits } from "../protocol/index.ts";
 import type { Limits, Seq, SessionId, Update } from "../protocol/index.ts";
 import { newSession, parseGrant, parseSession, Room } from "../room/index.ts";
 import type { DocumentStore, Grant, Output, Received, Retention, Session } from "../room/index.ts";
-import { hasSchema, Schedule, SqliteStore } from "../store/index.ts";
+import { hasSchema, SqliteStore } from "../store/index.ts";
 import type { SqlDatabase, StoreOptions } from "../store/index.ts";
 import { compactInSteps } from "./compact-in-steps.ts";
 import { offerOf, readConnect } from "./connect.ts";
+import { Deadlines } from "./deadlines.ts";
+import type { Deadline } from "./deadlines.ts";
 import { Inbox } from "./inbox.ts";
 import { Meter } from "./meter.ts";
 import type { MeterReading } from "./meter.ts";
@@ -14,8 +16,6 @@ import { randomToken } from "./random-token.ts";
 import { Outgoing } from "./outgoing.ts";
 import { durableObjectDatabase } from "./sql.ts";
 import { StorageSpace } from "./storage-space.ts";
-
-type Deadline = "compaction" | "sweep";
 
 /** What is in memory while the object is awake. */
 interface Live {
@@ -31,7 +31,7 @@ interface Live {
  */
 export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   protected readonly database: SqlDatabase;
-  readonly #schedule: Schedule<Deadline>;
+  readonly #deadlines: Deadlines;
   readonly #space: StorageSpace;
   readonly #meter: Meter;
   #isSpaceAwaited = false;
@@ -39,32 +39,29 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   readonly #inbox = new Inbox((received) => this.#takeIn(received));
   /** Whose each socket is. The platform gives the same object for a socket until the next wake. */
   readonly #sessionIds = new WeakMap<WebSocket, SessionId>();
-  /** When the alarm was last set to, as far as this object knows. */
-  #armedMs: number | null = null;
   /** True when this turn found corrupt rows and put them aside. */
   #isRepaired = false;
   #isCallBackSet = false;
   /** Position of the log up to which confirmations were asked for. */
   #notedHead: Seq | null = null;
-  /** True once this object has run the alarm. */
-  #isAlarmRun = false;
-  /** Failed runs of the alarm in a row. Starts over after an eviction, which is harmless. */
-  #alarmFailures = 0;
-
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#meter = new Meter(ctx.id.toString(), Date.now());
     this.database = durableObjectDatabase(ctx.storage, this.#meter.counts);
-    this.#schedule = new Schedule(this.database);
     this.#space = new StorageSpace(ctx, {
       bytesMax: () => this.limits.storageBytesMax ?? limits.storageBytesMax,
       tryToWrite: () => this.tryToStore(),
       began: () => this.#inbox.commitBegan(),
       confirmed: () => this.#gather(),
     });
+    const { database } = this;
+    this.#deadlines = new Deadlines(ctx.storage, database, {
+      space: this.#space,
+      meter: this.#meter,
+    });
     // Answered by the runtime while the object sleeps.
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
-    void this.#rearm().catch((error: unknown) => this.#report("the alarm", error));
+    void this.#deadlines.rearm().catch((error: unknown) => this.#report("the alarm", error));
   }
 
   /**
@@ -109,10 +106,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
    * sockets, so override it where there is another way to know.
    */
   protected async tryToStore(): Promise<boolean> {
-    // A row that is there already, or may as well be.
-    const dueMs = this.#schedule.nextMs() ?? Date.now() + limits.compactionAfterLeaveMs;
-    this.#schedule.set("compaction", dueMs);
-    await this.ctx.storage.sync();
+    await this.#deadlines.tryToWrite(Date.now());
     return true;
   }
 
@@ -263,9 +257,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   /** Throws only while the disk is full: the platform gives up on an alarm for good after seven failures. */
   override async alarm(): Promise<void> {
     const nowMs = Date.now();
-    this.#meter.counts.alarmRuns += 1;
-    this.#isAlarmRun = true;
-    this.#armedMs = null;
+    this.#deadlines.began();
     if (this.#space.isInDoubt && !(await this.#space.retry(nowMs))) {
       // Returning and setting another are writes, which a full disk answers with the
       // end of this object. The platform tries a failed alarm again by itself, and
@@ -273,40 +265,20 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
       throw new Error("there is no room to store: the alarm waits");
     }
     try {
-      for (const deadline of this.exists() ? this.#schedule.due(nowMs) : []) {
+      for (const deadline of this.exists() ? this.#deadlines.due(nowMs) : []) {
         // One after the other: they are few, and each may write.
         await this.#run(deadline);
       }
-      this.#alarmFailures = 0;
       this.#startOverIfRepaired();
     } catch (error) {
       this.#report("the alarm", error);
       this.#live = null;
-      const delayMs = limits.alarmRetryMs * 2 ** Math.min(this.#alarmFailures++, 20);
-      await this.#setAlarm(Date.now() + Math.min(delayMs, limits.alarmRetryMaxMs));
+      await this.#deadlines.failed(Date.now());
       return;
     }
     if (!this.exists()) return;
     if (this.ctx.getWebSockets().length === 0 || this.#meter.isSaveDue(nowMs)) this.#saveUsage();
-    const nextMs = this.#schedule.nextMs();
-    if (nextMs !== null && nextMs !== this.#armedMs) await this.#setAlarm(nextMs);
-  }
-
-  /**
-   * Work that is due needs an alarm, and a file that was restored, or whose alarm
-   * the platform gave up, has none. The alarm itself sees to the next one.
-   */
-  async #rearm(): Promise<void> {
-    const isPossible = hasSchema(this.database) && !this.#space.isInDoubt;
-    const nextMs = isPossible ? this.#schedule.nextMs() : null;
-    if (nextMs === null || (await this.ctx.storage.getAlarm()) !== null || this.#isAlarmRun) return;
-    await this.#setAlarm(nextMs);
-  }
-
-  #setAlarm(atMs: number): Promise<void> {
-    this.#meter.counts.alarmsSet += 1;
-    this.#meter.counts.rowsWritten += 1;
-    return this.ctx.storage.setAlarm(atMs);
+    await this.#deadlines.succeeded();
   }
 
   /** A commit is over: what came meanwhile is taken, now or when the burst is gathered. */
@@ -330,14 +302,13 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
         await compactInSteps(() => this.#compactStep(through));
         // Deleted meanwhile.
         if (!this.exists()) return;
-        this.#schedule.clear("compaction");
+        this.#deadlines.clear("compaction");
         this.#perform(this.#open().room.compacted(Date.now()));
         this.onCompacted();
         return;
       }
       case "sweep":
-        this.#schedule.clear("sweep");
-        this.#space.wrote();
+        this.#deadlines.clear("sweep");
         this.#perform(this.#open().room.sweep(Date.now()));
         return;
     }
@@ -465,7 +436,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     this.#isSpaceAwaited = false;
     if (!this.exists() || this.#live === null) return;
     if (isRoom) {
-      await this.#rearm();
+      await this.#deadlines.rearm();
       this.#attempt("the end of a full disk", () => this.#open().room.conditionChanged(Date.now()));
     } else if (this.ctx.getWebSockets().length > 0) this.#awaitSpace();
   }
@@ -503,10 +474,10 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
           this.#live?.outgoing.socketOf(output.session.id)?.serializeAttachment(output.session);
           break;
         case "compact-by":
-          this.#arrange("compaction", output.atMs);
+          this.#deadlines.arrange("compaction", output.atMs);
           break;
         case "sweep-by":
-          this.#arrange("sweep", output.atMs);
+          this.#deadlines.arrange("sweep", output.atMs);
           break;
         case "call-back-by":
           this.#callBackIn(output.atMs - Date.now());
@@ -523,7 +494,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     this.#startOverIfRepaired();
   }
 
-  /** The only timer of the object: some milliseconds in which a burst is gathered, and gone with it. */
+  /** Some milliseconds in which carets are gathered, and gone with them. */
   #callBackIn(delayMs: number): void {
     if (this.#isCallBackSet) return;
     this.#isCallBackSet = true;
@@ -543,20 +514,6 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     const whole = parseGrant(grant);
     const allowed = whole === null ? null : this.onAuthorize(whole);
     this.#attempt("a ticket", () => this.#open().room.granted(session, allowed, Date.now()));
-  }
-
-  #arrange(deadline: Deadline, atMs: number): void {
-    // To write it would cost the object and its sockets.
-    if (this.#space.isInDoubt) return;
-    if (this.#schedule.setBy(deadline, atMs)) this.#space.wrote();
-    // A room that woke asks again for the sweep that is arranged.
-    else if (deadline === "sweep") return;
-    const nextMs = this.#schedule.nextMs();
-    // Each setAlarm is a row written, so the alarm is set when it changes, and once
-    // after a wake: a file that was restored without the platform's own has none.
-    if (nextMs === null || nextMs === this.#armedMs) return;
-    this.#armedMs = nextMs;
-    void this.#setAlarm(nextMs);
   }
 
   /** When the platform last answered a ping of this session. It remembers that over hibernations. */
