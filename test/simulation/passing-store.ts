@@ -46,6 +46,9 @@ export class PassingStore implements DocumentStore {
   compact(through: Seq): void {
     this.below.compact(through);
   }
+  compactStep(through: Seq, mayTakeLong?: boolean): boolean {
+    return this.below.compactStep(through, mayTakeLong);
+  }
   diff(stateVector: StateVector): Update {
     return this.below.diff(stateVector);
   }

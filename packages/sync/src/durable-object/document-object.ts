@@ -5,6 +5,7 @@ import { newSession, parseGrant, parseSession, Room } from "../room/index.ts";
 import type { DocumentStore, Grant, Output, Received, Retention, Session } from "../room/index.ts";
 import { hasSchema, Schedule, SqliteStore } from "../store/index.ts";
 import type { SqlDatabase, StoreOptions } from "../store/index.ts";
+import { compactInSteps } from "./compact-in-steps.ts";
 import { offerOf, readConnect } from "./connect.ts";
 import { Inbox } from "./inbox.ts";
 import { Meter } from "./meter.ts";
@@ -273,7 +274,8 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     }
     try {
       for (const deadline of this.exists() ? this.#schedule.due(nowMs) : []) {
-        this.#meter.timed(() => this.#run(deadline));
+        // One after the other: they are few, and each may write.
+        await this.#run(deadline);
       }
       this.#alarmFailures = 0;
       this.#startOverIfRepaired();
@@ -281,7 +283,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
       this.#report("the alarm", error);
       this.#live = null;
       const delayMs = limits.alarmRetryMs * 2 ** Math.min(this.#alarmFailures++, 20);
-      await this.#setAlarm(nowMs + Math.min(delayMs, limits.alarmRetryMaxMs));
+      await this.#setAlarm(Date.now() + Math.min(delayMs, limits.alarmRetryMaxMs));
       return;
     }
     if (!this.exists()) return;
@@ -321,14 +323,15 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     this.#tryTurn("a frame", () => this.#open().room.receiveAll(received, Date.now()));
   }
 
-  #run(deadline: Deadline): void {
+  async #run(deadline: Deadline): Promise<void> {
     switch (deadline) {
       case "compaction": {
-        const { store, room } = this.#open();
-        store.compact(store.head());
+        const through = this.#open().store.head();
+        await compactInSteps(() => this.#compactStep(through));
+        // Deleted meanwhile.
+        if (!this.exists()) return;
         this.#schedule.clear("compaction");
-        this.#space.wrote();
-        this.#perform(room.compacted(Date.now()));
+        this.#perform(this.#open().room.compacted(Date.now()));
         this.onCompacted();
         return;
       }
@@ -338,6 +341,16 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
         this.#perform(this.#open().room.sweep(Date.now()));
         return;
     }
+  }
+
+  /** Each on whatever is open by then: other events may have ended the room, or the document. */
+  #compactStep(through: Seq): boolean {
+    if (!this.exists()) return true;
+    const isAlone = this.ctx.getWebSockets().length === 0;
+    const { store } = this.#open();
+    const isDone = this.#meter.timed(() => store.compactStep(through, isAlone));
+    this.#space.wrote();
+    return isDone;
   }
 
   #accept(socket: WebSocket, client: Grant & { readonly isOwn: boolean }): void {

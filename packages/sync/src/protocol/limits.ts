@@ -217,18 +217,61 @@ export const limits = {
    */
   documentBuildBytesMax: 2_097_152,
 
+  /**
+   * Bytes of a snapshot from which on the log may be as much longer as the snapshot is
+   * larger: so one byte of the log costs eight of writing at most, and a wake of the
+   * largest document reads 3,072 entries at most.
+   */
+  compactionSnapshotBytes: 4_194_304,
+
+  /**
+   * What a log is worth once everybody has left: so many bytes of a snapshot, for each
+   * entry or for each byte of it, are written anew. A word in a document of 20 MB waits.
+   */
+  compactionLeftEntryBytes: 65_536,
+  compactionLeftShare: 64,
+
+  /**
+   * What one step of a compaction goes through, in bytes, or work that takes as
+   * long: some 10 ms, in which nobody's edit is taken.
+   */
+  compactionStepBytes: 524_288,
+
+  /**
+   * Bytes of a snapshot and its log that one step may build whole while people are
+   * connected: through a `Y.Doc`, in some 30 ms. While nobody is, that holds up to
+   * `documentBuildBytesMax`, because what it gives is smaller.
+   */
+  compactionWholeBytes: 131_072,
+
+  /** Pause between two steps of a compaction, in ms: what came meanwhile has its turn. */
+  compactionPauseMs: 4,
+
   /** Bytes of updates that are merged at once before they join a large snapshot. Each batch copies it. */
   condenseBatchBytes: 2_097_152,
 
+  /** Bytes of updates that one segment of the archive holds, unless a single one is larger. */
+  segmentBytesMax: 1_048_576,
+
   /**
-   * Bytes of the archive after which a compaction keeps a keyframe, if the snapshot
-   * is not larger: so keyframes take at most as much as the archive, and rebuilding
-   * any moment replays at most this or about the size of the document.
+   * Bytes of a segment up to which the next compaction writes it again with what it
+   * archives: some 2,000 keystrokes, which take three quarters of what they take in
+   * four segments.
+   */
+  segmentJoinBytes: 2_048,
+
+  /**
+   * Weight of the archive, in bytes and what replaying its entries takes, after which
+   * a compaction keeps a keyframe, if the snapshot is not larger: so rebuilding any
+   * moment replays some 200,000 keystrokes at most, or about the size of the document.
    */
   keyframeBytesMin: 1_048_576,
 
-  /** Bytes of a keyframe that are compressed as one part. What can't be compressed grows a little and must fit a row. */
-  keyframePartBytes: 1_000_000,
+  /** What an archived entry weighs beyond its bytes: compressed it takes one, and replayed it takes as long as five. */
+  entryReplayBytes: 4,
+
+  /** Bytes of a keyframe that are compressed as one part, in some 10 ms. */
+  keyframePartBytes: 262_144,
 
   /**
    * Delay of the compaction after the last session left, in ms. A reload leaves

@@ -5,6 +5,8 @@ import { encodeFrame } from "../protocol/index.ts";
 import { limits, RejectCode } from "../protocol/index.ts";
 import type { Limits, Message, SessionId, Update } from "../protocol/index.ts";
 import { Company } from "./company.ts";
+import { isCompactionDue, isCompactionDueWhenLeft } from "./compaction-due.ts";
+import type { Uncompacted } from "./compaction-due.ts";
 import { Condition } from "./condition.ts";
 import type { DocumentStore } from "./document-store.ts";
 import { joinSmallFrames } from "./join-small-frames.ts";
@@ -478,26 +480,34 @@ export class Room {
 
   #leave(id: SessionId, nowMs: number, outputs: Outputs): void {
     if (!this.#company.leave(id, nowMs, outputs)) return;
-    if (this.#company.size === 0 && this.#store.logSize().entries > 0) {
-      outputs.compactBy(nowMs + this.#limits.compactionAfterLeaveMs);
-    }
+    this.#askWhenLeft(nowMs, outputs);
   }
 
   #askForCompaction(nowMs: number, outputs: Outputs): void {
-    if (this.#isCompactionAsked) return;
-    const { entries, bytes } = this.#store.logSize();
-    if (entries < this.#limits.compactionLogEntries && bytes < this.#limits.compactionLogBytes)
-      return;
+    if (this.#isCompactionAsked || !isCompactionDue(this.#uncompacted, this.#limits)) return;
     this.#isCompactionAsked = true;
     outputs.compactBy(nowMs);
   }
 
-  /** The log was compacted. The next one is asked for when it is due again. */
+  #askWhenLeft(nowMs: number, outputs: Outputs): void {
+    if (this.#company.size > 0) return;
+    if (!isCompactionDueWhenLeft(this.#uncompacted, this.#limits)) return;
+    outputs.compactBy(nowMs + this.#limits.compactionAfterLeaveMs);
+  }
+
+  get #uncompacted(): Uncompacted {
+    return { ...this.#store.logSize(), snapshotBytes: this.#condition.snapshotBytes };
+  }
+
+  /** The log was compacted. What came meanwhile may be enough for the next compaction. */
   compacted(nowMs: number): readonly Output[] {
     this.#isCompactionAsked = false;
     this.#condition.compacted();
     this.#joins.compacted();
-    return this.conditionChanged(nowMs);
+    const outputs = this.#newOutputs();
+    this.#askForCompaction(nowMs, outputs);
+    this.#askWhenLeft(nowMs, outputs);
+    return [...outputs.list(), ...this.conditionChanged(nowMs)];
   }
 
   #newOutputs(): Outputs {

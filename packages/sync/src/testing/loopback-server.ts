@@ -150,12 +150,19 @@ export class LoopbackServer<Disk extends DocumentStore = MemoryStore> implements
     this.#perform(room.end(isMeant, CloseCode.forbidden, reason, this.#options.clock.nowMs));
   }
 
-  /** Does what the alarm would do. */
-  runAlarm(): void {
-    this.#alarmMs = null;
+  /**
+   * Does what the alarm would do, up to its next pause, as other events may come in
+   * between. True when it is done; otherwise the alarm is due again at once.
+   */
+  runAlarm(): boolean {
     const { room, store } = this.#wake();
-    store.compact(store.head());
+    if (!store.compactStep(store.head(), this.#sockets.length === 0)) {
+      this.#alarmMs = this.#options.clock.nowMs;
+      return false;
+    }
+    this.#alarmMs = null;
     this.#perform(room.compacted(this.#options.clock.nowMs));
+    return true;
   }
 
   /** Does what the alarm would do when a sweep is due. */
