@@ -339,7 +339,7 @@ const unreadable = Uint8Array.of(7, 7, 7);
 function watch(database: SqlDatabase): { readonly store: SqliteStore; readonly reads: string[] } {
   const reads: string[] = [];
   const all: SqlDatabase["all"] = (statement, ...values) => {
-    if (/ FROM (snapshot|log)/.test(statement)) reads.push(String(values[0]));
+    if (statement.includes(" FROM snapshot")) reads.push(...values.map(String));
     return database.all(statement, ...values);
   };
   const transaction: SqlDatabase["transaction"] = (work) => database.transaction(work);
