@@ -250,6 +250,8 @@ export class SqliteStore implements DocumentStore {
   }
 
   diffBeyondSnapshot(stateVector: StateVector): Update | null {
+    // Who has nothing, or when there is no snapshot.
+    if (stateVector.length <= 1 || this.#snapshotSeq === 0) return null;
     const kept = this.#keptDiff.find(stateVector, this.#head);
     if (kept !== null) return kept;
     const diff = this.#sound(() => {
