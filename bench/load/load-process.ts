@@ -19,9 +19,12 @@ export class LoadProcess {
 
   /**
    * Rejects when the task fails, takes too long, or the process ends. `restart` starts
-   * the server anew and returns its first process.
+   * the server anew.
    */
-  async run(task: Task, restart: (options: RestartOptions) => Promise<number>): Promise<Measures> {
+  async run(
+    task: Task,
+    restart: (options: RestartOptions) => Promise<Omit<Restarted, "kind">>,
+  ): Promise<Measures> {
     const ended = new AbortController();
     const onExit = (): void => ended.abort(new Error("the load's process ended"));
     this.#child.once("exit", onExit);
@@ -30,7 +33,8 @@ export class LoadProcess {
       const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(taskMsMax)]);
       let result = await this.#next(signal);
       while (result.kind === "restart") {
-        this.#child.send({ kind: "restarted", pid: await restart(result) } satisfies Restarted);
+        const restarted = { kind: "restarted", ...(await restart(result)) } as const;
+        this.#child.send(restarted satisfies Restarted);
         result = await this.#next(signal);
       }
       if (!result.ok) throw new Error(`${task.work}, ${task.dialect}: ${result.reason}`);

@@ -22,7 +22,7 @@ export function idleMemory({ documents }: { readonly documents: number }): Work 
 
 async function run(ground: Ground, documents: number): Promise<Measures> {
   // Documents of another run would be compacted meanwhile.
-  await ground.restart({ isEmptied: true });
+  await ground.restart({ finds: "nothing" });
   const first = await openDocument(ground);
   const before = ground.server.residentBytes;
   const members: DocumentMember[] = [first];
