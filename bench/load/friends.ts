@@ -83,7 +83,6 @@ export function friendsRecording(count: number): Recording {
 }
 
 export function textOf(doc: Y.Doc): string {
-  // oxlint-disable-next-line typescript/no-base-to-string -- Y.Text has its own
   return doc.getText(textName).toString();
 }
 

@@ -1,3 +1,4 @@
+import { contenders } from "../contenders/contenders.ts";
 import type { ContenderName } from "../contenders/contenders.ts";
 import type { Place } from "../load/member.ts";
 import type { ProcessTree } from "../load/process-tree.ts";
@@ -46,6 +47,12 @@ export interface Goal {
   readonly over?: string;
   readonly atMost?: number;
   readonly atLeast?: number;
+}
+
+/** For a work that only our own provider can do, with the reason. */
+export function onlyOurs(reason: string): NonNullable<Work["without"]> {
+  const others = contenders.filter(({ name }) => name !== "ours, own provider");
+  return Object.fromEntries(others.map(({ name }) => [name, reason]));
 }
 
 /** Something that every server is made to do. It runs in the load's process. */

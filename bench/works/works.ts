@@ -6,6 +6,7 @@ import { replay } from "./replay.ts";
 import { resume } from "./resume.ts";
 import { saturation } from "./saturation.ts";
 import { typing } from "./typing.ts";
+import { userHour } from "./user-hour.ts";
 import { wake } from "./wake.ts";
 import type { Form, Work } from "./work.ts";
 
@@ -22,6 +23,7 @@ export function worksOf(form: Form): { readonly rounds: number; readonly works: 
           join({ joins: 1, herd: 3 }),
           resume({ bytes: 5_000, offlineMs: 500 }),
           typing({ people: 1, seconds: 0.5 }),
+          userHour({ people: 3, share: 1 / 60 }),
         ],
       };
     case "short":
@@ -37,6 +39,8 @@ export function worksOf(form: Form): { readonly rounds: number; readonly works: 
           resume({ bytes: 500_000, offlineMs: 1_000 }),
           typing({ people: 1, seconds: 4 }),
           typing({ people: 3, seconds: 4 }),
+          userHour({ people: 1, share: 1 }),
+          userHour({ people: 3, share: 1 }),
         ],
       };
     case "full":
@@ -54,6 +58,8 @@ export function worksOf(form: Form): { readonly rounds: number; readonly works: 
           resume({ bytes: 500_000, offlineMs: 10_000 }),
           typing({ people: 1, seconds: 6 }),
           typing({ people: 3, seconds: 6 }),
+          userHour({ people: 1, share: 1 }),
+          userHour({ people: 3, share: 1 }),
           wake({ sizes: [1_000, 500_000, 5_000_000, 20_000_000], copies: 3 }),
           idleMemory({ documents: 500 }),
         ],
