@@ -34,7 +34,7 @@ export class ClockedDocument {
         return socket;
       },
       random,
-      now: () => timeline.nowMs,
+      now: () => Math.floor(timeline.nowMs),
       setTimer: (callback, delayMs) => timeline.at(timeline.nowMs + delayMs, callback),
     };
   }

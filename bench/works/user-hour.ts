@@ -126,10 +126,16 @@ class Person {
         environment: this.#document.environmentFor(this.#name, this.#random),
       });
       provider.awareness.setLocalStateField("user", person);
-      for (const act of acts) {
-        if (act.atMs > comesAfterMs + 1_000)
-          timeline.at(beginMs + act.atMs, () => this.#act(act, provider));
-      }
+      // One after the other, so that little is due at a time.
+      const next = (index: number): void => {
+        const act = acts[index];
+        if (act === undefined) return;
+        timeline.at(beginMs + act.atMs, () => {
+          this.#act(act, provider);
+          next(index + 1);
+        });
+      };
+      next(acts.findIndex(({ atMs }) => atMs > comesAfterMs + 1_000));
       timeline.at(beginMs + hourMs + minuteMs, () => {
         state.isSaved = provider.status.kind === "synced" && provider.status.edits.unsaved === 0;
         provider.destroy();

@@ -5,6 +5,7 @@ import { join } from "./join.ts";
 import { replay } from "./replay.ts";
 import { resume } from "./resume.ts";
 import { saturation } from "./saturation.ts";
+import { stored } from "./stored.ts";
 import { typing } from "./typing.ts";
 import { userHour } from "./user-hour.ts";
 import { wake } from "./wake.ts";
@@ -23,6 +24,7 @@ export function worksOf(form: Form): { readonly rounds: number; readonly works: 
           join({ joins: 1, herd: 3 }),
           resume({ bytes: 5_000, offlineMs: 500 }),
           typing({ people: 1, seconds: 0.5 }),
+          stored({ keystrokes: 1_000 }),
           userHour({ people: 3, share: 1 / 60 }),
         ],
       };
@@ -36,6 +38,7 @@ export function worksOf(form: Form): { readonly rounds: number; readonly works: 
           replay({ edits: 500, inFlight: 1 }),
           join({ joins: 10, herd: 100 }),
           coldJoin({ keystrokes: 10_000, restarts: 1 }),
+          stored({ keystrokes: 20_000 }),
           resume({ bytes: 500_000, offlineMs: 1_000 }),
           typing({ people: 1, seconds: 4 }),
           typing({ people: 3, seconds: 4 }),
@@ -55,6 +58,7 @@ export function worksOf(form: Form): { readonly rounds: number; readonly works: 
           replay({ edits: 1_000, inFlight: 1 }),
           join({ joins: 20, herd: 100 }),
           coldJoin({ keystrokes: 259_778, restarts: 1 }),
+          stored({ keystrokes: 259_778 }),
           resume({ bytes: 500_000, offlineMs: 10_000 }),
           typing({ people: 1, seconds: 6 }),
           typing({ people: 3, seconds: 6 }),

@@ -173,7 +173,7 @@ export class ClockedPlatform {
 
   /** For the object's code, which takes time and sockets from where every Worker finds them. */
   #replaceGlobals(): void {
-    Date.now = () => this.#nowMs;
+    Date.now = () => Math.floor(this.#nowMs);
     const platformPair = WebSocketPair;
     const openPair = (): { readonly 0: WebSocket; readonly 1: WebSocket } => {
       const name = this.#opening;
