@@ -6,7 +6,7 @@ import type { Measures, RestartOptions } from "../works/work.ts";
 import type { Restart, Restarted, Result, Task } from "./task.ts";
 
 /** How long a task may take, in ms. */
-const taskMsMax = 180_000;
+const taskMsMax = 420_000;
 
 /** The process that makes the load, as seen from outside. */
 export class LoadProcess {

@@ -64,7 +64,7 @@ export function worksOf(form: Form): { readonly rounds: number; readonly works: 
           typing({ people: 3, seconds: 6 }),
           userHour({ people: 1, share: 1 }),
           userHour({ people: 3, share: 1 }),
-          wake({ sizes: [1_000, 500_000, 5_000_000, 20_000_000], copies: 3 }),
+          wake({ sizes: [1_000, 500_000, 5_000_000, 20_000_000], copies: 5, wakes: 3 }),
           idleMemory({ documents: 500 }),
         ],
       };
