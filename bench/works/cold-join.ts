@@ -27,6 +27,7 @@ export function coldJoin({ keystrokes, restarts }: ColdJoinSize): Work {
     title: `Cold join of the automerge-paper document, ${keystrokes.toLocaleString("en")} keystrokes typed edit by edit`,
     units: { typed: "ms", typedCpu: "ms", compacted: "ms", compactedCpu: "ms" },
     goals: [...goal("compacted", 0.15), ...goal("typed", 0.5)],
+    roundsMax: 2,
     without: { "bare broadcast": "stores nothing", "y-websocket": "stores nothing" },
     run: (ground) => run(ground, keystrokes, restarts),
   };

@@ -16,6 +16,7 @@ export function idleMemory({ documents }: { readonly documents: number }): Work 
       { of, to: "bare broadcast", measure: "memory", atMost: 1.3 },
       { of, to: "y-partyserver", measure: "memory", atMost: 0.5 },
     ]),
+    roundsMax: 2,
     run: (ground) => run(ground, documents),
   };
 }

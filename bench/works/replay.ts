@@ -7,8 +7,8 @@ import type { RecordedAuthor, RecordedEdit } from "../load/friends.ts";
 import type { DocumentMember } from "../load/member.ts";
 import type { Ground, Measures, Work } from "./work.ts";
 
-/** What a server may still do after its last answer, in ms. */
-const afterMs = 1_000;
+/** Servers that store late do so within this after their last answer, in ms. */
+const afterMs = 3_500;
 
 /** Of `statfs`: files that are in memory, of which the kernel counts no writes to a disk. */
 const tmpfsType = 0x0102_1994;
@@ -45,6 +45,7 @@ export function replay({ edits, inFlight }: ReplaySize): Work {
       { of, to: "bare logging", measure: "cpu", atMost: 1.2 },
       ...(isInMemory ? [] : [{ ...disk, of }]),
     ]),
+    roundsMax: 3,
     run: (ground) => run(ground, edits, inFlight),
   };
 }
@@ -68,7 +69,7 @@ async function run(
   const start = { ms: performance.now(), cpuMs: server.cpuMs, diskBytes: server.diskBytes };
   await Promise.all([one.replay(other, inFlight), other.replay(one, inFlight)]);
   const seconds = (performance.now() - start.ms) / 1_000;
-  // Those who store late have stored nothing yet, and what is left to do belongs to the edits.
+  // What is left to do, and to store, belongs to the edits.
   await delay(afterMs);
   const cpuMs = server.cpuMs - start.cpuMs;
   const diskBytes = server.diskBytes - start.diskBytes;

@@ -16,6 +16,8 @@ export function resume({ bytes, offlineMs }: { bytes: number; offlineMs: number 
       measure: "received",
       atMost: 300,
     })),
+    // Bytes, which are the same each time.
+    roundsMax: 1,
     run: async ({ newPlace }) => run(await newPlace(), bytes, offlineMs),
   };
 }

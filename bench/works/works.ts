@@ -50,14 +50,14 @@ export function worksOf(form: Form): { readonly rounds: number; readonly works: 
       return {
         rounds: 5,
         works: [
-          fanOut({ clients: 20, writers: 5, seconds: 10 }),
-          fanOut({ clients: 100, writers: 10, seconds: 10 }),
+          fanOut({ clients: 20, writers: 5, seconds: 6 }),
+          fanOut({ clients: 100, writers: 10, seconds: 8 }),
           saturation({ clients: 20, writers: 4, seconds: 5 }),
           saturation({ clients: 100, writers: 10, seconds: 5 }),
           replay({ edits: 26_078, inFlight: 32 }),
           replay({ edits: 1_000, inFlight: 1 }),
           join({ joins: 20, herd: 100 }),
-          coldJoin({ keystrokes: 259_778, restarts: 1 }),
+          coldJoin({ keystrokes: 259_778, restarts: 2 }),
           stored({ keystrokes: 259_778 }),
           resume({ bytes: 500_000, offlineMs: 10_000 }),
           typing({ people: 1, seconds: 6 }),
