@@ -178,6 +178,9 @@ export const limits = {
    */
   healingMs: 604_800_000,
 
+  /** Bytes of the digest of what is deleted in a document: two of 2^32 documents that differ seem equal. */
+  deletionDigestBytes: 8,
+
   /** Characters in a ticket. Browsers and proxies limit a header to some 8,000. */
   ticketLengthMax: 8_192,
 

@@ -1,6 +1,6 @@
 import type { Knowledge } from "../gate/index.ts";
 import { allows, encodeFrame, limits, splitIntoParts } from "../protocol/index.ts";
-import type { Message, Seq, StateVector } from "../protocol/index.ts";
+import type { Message, Seq, SessionId, StateVector } from "../protocol/index.ts";
 import type { DocumentStore } from "./document-store.ts";
 import { joinSmallFrames } from "./join-small-frames.ts";
 import { packStored } from "./pack-stored.ts";
@@ -33,6 +33,8 @@ export class Joins {
   #snapshot: Content | null = null;
   #log: LogFrames | null = null;
   #lastMs = 0;
+  /** What sessions say is deleted in what they have, until their hello. */
+  readonly #claims = new Map<SessionId, Uint8Array>();
 
   /** `knowledge` is asked for only when the answer depends on it: to read it may cost more than the answer. */
   constructor(store: DocumentStore, knowledge: () => Knowledge) {
@@ -40,8 +42,18 @@ export class Joins {
     this.#knowledge = knowledge;
   }
 
+  /** A session says, before its hello, what is deleted in the document that it has: its `deletionDigest`. */
+  claims(id: SessionId, deletions: Uint8Array): void {
+    this.#claims.set(id, deletions);
+  }
+
+  /** The session is gone. */
+  left(id: SessionId): void {
+    this.#claims.delete(id);
+  }
+
   /**
-   * The frames for a client that says hello: the log after its position where the
+   * The frames for a client that says hello: nothing but the position when it has everything; the log after its position where the
    * log still reaches back that far; else what it lacks, if it has something and
    * that is soon found; else the snapshot as stored and the log after it. Whoever
    * does not resume and may edit is then asked for what it has.
@@ -51,7 +63,10 @@ export class Joins {
     const before = this.#store.snapshotSeq();
     const frames = this.#compose(session, hello);
     // Reading may repair the store, and what was read before that no longer fits.
-    return this.#store.snapshotSeq() === before ? frames : this.#compose(session, hello);
+    const isSound = this.#store.snapshotSeq() === before;
+    const answer = isSound ? frames : this.#compose(session, hello);
+    this.#claims.delete(session.id);
+    return answer;
   }
 
   /**
@@ -70,9 +85,10 @@ export class Joins {
   }
 
   #compose(session: Session, hello: Hello): readonly Uint8Array[] {
-    const isResume = this.#isResumable(hello);
+    const isComplete = this.#isComplete(session.id, hello);
+    const isResume = isComplete || this.#isResumable(hello);
     const content = isResume ? null : (this.#lacking(hello) ?? this.#readSnapshot());
-    const seq = content === null ? hello.seq : content.seq;
+    const seq = isComplete ? this.#store.head() : (content?.seq ?? hello.seq);
     const { role } = session;
     const { epoch } = this.#store;
     const snapshotBytes = content?.bytes ?? 0;
@@ -86,14 +102,26 @@ export class Joins {
     return frames;
   }
 
-  #isResumable({ epoch, seq, stateVector }: Hello): boolean {
+  /** True when the client has everything, wherever it has it from. What it has of that and was not saved it did not name. */
+  #isComplete(id: SessionId, hello: Hello): boolean {
+    const deletions = this.#claims.get(id);
+    if (deletions === undefined || isEmpty(hello.stateVector)) return false;
+    // Where the log reaches back to it, nothing needs to be read.
+    if (this.#isReachable(hello)) return false;
+    return this.#knowledge().equals(hello.stateVector, deletions);
+  }
+
+  #isReachable({ epoch, seq }: Hello): boolean {
     const store = this.#store;
     // Position 0 is none at all.
-    const isReachable = seq > 0 && seq >= store.snapshotSeq() && seq <= store.head();
+    const isKept = seq > 0 && seq >= store.snapshotSeq() && seq <= store.head();
+    return epoch === store.epoch && isKept;
+  }
+
+  #isResumable(hello: Hello): boolean {
     // A client that knows of what is not stored was here before the server was set
     // back: its position means something else by now.
-    const isOfThisPast = (): boolean => this.#knowledge().includes(stateVector);
-    return epoch === store.epoch && isReachable && isOfThisPast();
+    return this.#isReachable(hello) && this.#knowledge().includes(hello.stateVector);
   }
 
   /** What a client lacks that has a part of the document, or null when to find it costs more than to send the whole. */

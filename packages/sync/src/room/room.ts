@@ -252,6 +252,9 @@ export class Room {
       case "hello":
         this.#receiveHello(session, message, nowMs, outputs);
         return;
+      case "has":
+        this.#joins.claims(session.id, message.deletions);
+        return;
       case "writes-as":
         this.#receiveWritesAs(session, message, nowMs, outputs);
         return;
@@ -479,6 +482,7 @@ export class Room {
   }
 
   #leave(id: SessionId, nowMs: number, outputs: Outputs): void {
+    this.#joins.left(id);
     if (!this.#company.leave(id, nowMs, outputs)) return;
     this.#askWhenLeft(nowMs, outputs);
   }
