@@ -150,6 +150,26 @@ describe("a compaction in steps", () => {
     }
   });
 
+  test.each([
+    ["a segment", 1],
+    ["two segments", 2],
+  ])("[S9][S11] after one that filled %s with next to nothing keeps both", (_, fills) => {
+    const database = nodeDatabase();
+    const store = new SqliteStore(database, "epoch");
+    // Compressed it is smaller than `segmentJoinBytes`.
+    const word = "x".repeat((limits.segmentBytesMax * 3) / 4);
+    const large = recordUpdates((doc) => {
+      for (let count = 0; count < 2 * fills; count++) doc.getText("text").insert(0, word);
+    });
+    for (const [index, update] of large.entries()) {
+      store.append(update, "ada", index);
+      if ((index + 1) % fills === 0) store.compact(store.head());
+    }
+    const reopened = new SqliteStore(database, "other");
+    expect(reopened.history(reopened.head()).map(({ update }) => update)).toEqual(large);
+    expect(textOf(reopened.diff(nothing)).length).toBe(word.length * large.length);
+  });
+
   test("[S5] of what is small is one step and one transaction", () => {
     const { database } = prepared();
     const store = new SqliteStore(database, "other");

@@ -126,9 +126,12 @@ export class SqliteHistory {
    * with `dropJoined`.
    */
   *archiving({ entries, from, through, mayJoin }: Covered, pace: Pace): Work<void> {
-    const joined = mayJoin ? this.#joinableWith(from) : null;
-    const earlier = joined === null ? [] : this.#rows.readSegment(joined);
-    let before = joined?.from ?? from;
+    const joinable = mayJoin ? this.#joinableWith(from) : null;
+    const held = joinable === null ? [] : this.#rows.readSegment(joinable);
+    // What compresses well is small and may still fill a segment: then it stays as it is.
+    const isJoined = bytesOf([...held, ...entries.slice(0, 1)]) <= limits.segmentBytesMax;
+    const earlier = isJoined ? held : [];
+    let before = isJoined ? (joinable?.from ?? from) : from;
     for (const [index, group, groups] of groupsOf([...earlier, ...entries])) {
       const last = index === groups - 1 ? through : (group.at(-1)?.seq ?? before);
       let [fromMs, throughMs] = [Infinity, -Infinity];
@@ -283,6 +286,10 @@ function groupsOf(
     bytes += entry.update.length;
   }
   return groups.map((group, index) => [index, group, groups.length]);
+}
+
+function bytesOf(entries: readonly RecordedEntry[]): number {
+  return entries.reduce((total, { update }) => total + update.length, 0);
 }
 
 /** What `read` gives, or null when it is corrupt and was put aside. */
