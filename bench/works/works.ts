@@ -20,7 +20,7 @@ export function worksOf(form: Form): { readonly rounds: number; readonly works: 
         works: [
           fanOut({ clients: 8, writers: 2, seconds: 0.6 }),
           saturation({ clients: 4, writers: 1, seconds: 0.4 }),
-          replay({ edits: 200, inFlight: 32 }),
+          replay({ edits: 200, inFlight: 32, afterMs: 100 }),
           join({ joins: 1, herd: 3 }),
           resume({ bytes: 5_000, offlineMs: 500 }),
           typing({ people: 1, seconds: 0.5 }),
