@@ -36,7 +36,7 @@ export function typing({ people, seconds }: { people: number; seconds: number })
       },
     ],
     // Bytes, which are nearly the same each time.
-    roundsMax: 2,
+    roundsMax: 1,
     run: (ground) => run(ground, people, seconds),
   };
 }
