@@ -2,8 +2,10 @@ import { chromium } from "playwright-core";
 import type { Browser } from "playwright-core";
 import { findChromium } from "../find-chromium.ts";
 
-export function launchBrowser(): Promise<Browser> {
+/** With `keepsPages`, pages that are left are put aside and come back as they were. */
+export function launchBrowser({ keepsPages = false } = {}): Promise<Browser> {
   return chromium.launch({
+    ...(keepsPages ? { ignoreDefaultArgs: ["--disable-back-forward-cache"] } : {}),
     executablePath: findChromium(),
     args: [
       "--no-sandbox",

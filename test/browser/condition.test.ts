@@ -68,7 +68,10 @@ test("[S7][R16] an owner is told of damage, and gives back what was lost", async
   await ada.write(" wind");
   await ada.untilBadge("saved");
   await server.terminate();
-  tamper(server, "UPDATE log SET checksum = checksum + 1 WHERE seq = (SELECT MAX(seq) FROM log)");
+  tamper(
+    server,
+    "UPDATE log SET checksum = checksum + 1 WHERE place = (SELECT MAX(place) FROM log)",
+  );
   await server.restart();
   const banner = ada.page.getByTestId("banner");
   await banner.getByText("was damaged on the server’s disk").waitFor();

@@ -28,11 +28,14 @@ export class PassingStore implements DocumentStore {
   logAfter(seq: Seq): readonly LogEntry[] {
     return this.below.logAfter(seq);
   }
-  logSize(): { readonly rows: number; readonly bytes: number } {
+  logSize(): { readonly entries: number; readonly bytes: number } {
     return this.below.logSize();
   }
   append(update: Update, author: string, nowMs: number, newClients?: readonly number[]): Seq {
     return this.below.append(update, author, nowMs, newClients);
+  }
+  batch<Result>(work: () => Result): Result {
+    return this.below.batch(work);
   }
   ownerOf(clientId: number): string | null {
     return this.below.ownerOf(clientId);
@@ -43,8 +46,14 @@ export class PassingStore implements DocumentStore {
   compact(through: Seq): void {
     this.below.compact(through);
   }
+  compactStep(through: Seq, mayTakeLong?: boolean): boolean {
+    return this.below.compactStep(through, mayTakeLong);
+  }
   diff(stateVector: StateVector): Update {
     return this.below.diff(stateVector);
+  }
+  diffBeyondSnapshot(stateVector: StateVector): Update | null {
+    return this.below.diffBeyondSnapshot(stateVector);
   }
   historyFrom(): Seq {
     return this.below.historyFrom();

@@ -1,6 +1,6 @@
 import { SyncProvider } from "@scriptorium/sync/client";
-import type { LocalPersistence } from "@scriptorium/sync/client";
-import { asUpdate } from "@scriptorium/sync/protocol";
+import type { LocalPersistence, PageEvent } from "@scriptorium/sync/client";
+import { asUpdate, limits } from "@scriptorium/sync/protocol";
 import type { Seq, Update } from "@scriptorium/sync/protocol";
 import type { DocumentStore, Grant } from "@scriptorium/sync/room";
 import { MemoryStore } from "@scriptorium/sync/store";
@@ -26,6 +26,9 @@ import { Stranger } from "./stranger.ts";
 /** Virtual time within which all must be in sync once the faults stop, in s. */
 const healingSeconds = 200;
 
+/** What becomes of pages. One that stands still goes on at the end at the latest. */
+const pageEvents: readonly PageEvent[] = ["hidden", "suspended", "resumed", "returned", "offline"];
+
 interface Client {
   readonly name: string;
   readonly persistence: LocalPersistence;
@@ -49,7 +52,7 @@ export interface SimulationOptions {
 /**
  * Real documents and providers against a real room, on links that a seed
  * spoils, with a server that hibernates, crashes, fails to store and compacts,
- * and a principal who loses access. Throws at the first step at which a promise
+ * pages that stand still, and a principal who loses access. Throws at the first step at which a promise
  * is broken.
  */
 export class Simulation {
@@ -166,8 +169,12 @@ export class Simulation {
       { weight: 2, act: () => this.#stall() },
       { weight: 6, act: () => this.#server.hibernate() },
       { weight: 2, act: () => this.#server.crash() },
-      { weight: 6, act: () => this.#server.runAlarm() },
+      { weight: 6, act: () => this.#runAlarm() },
       { weight: 3, act: () => this.#reload(client()) },
+      {
+        weight: 6,
+        act: () => this.#server.tellPages(this.#random.pick(pageEvents), client().name),
+      },
       { weight: 1, act: () => this.#loseAndCrash() },
       { weight: 6, act: () => this.#failToStore() },
       { weight: 2, act: () => this.#stranger.visit() },
@@ -225,6 +232,12 @@ export class Simulation {
     this.#isStorageFailing = false;
   }
 
+  /** Some of a compaction's steps, and in half of the cases all of them. */
+  #runAlarm(): void {
+    const steps = this.#random.pick([1, 5, 1_000, 1_000]);
+    for (let step = 0; step < steps && !this.#server.runAlarm();) step += 1;
+  }
+
   /** Once in a run, one of at least three loses access for good, while connected. True when it came to that. */
   #revoke(): boolean {
     const client = this.#clients.find(({ provider }) => provider.status.kind === "synced");
@@ -261,6 +274,7 @@ export class Simulation {
   /** The faults stop. Within bounded time everybody must be in sync. */
   async #heal(): Promise<void> {
     this.#links.heal();
+    this.#server.tellPages("resumed");
     const untilMs = this.#clock.nowMs + healingSeconds * 1_000;
     await this.#settle(untilMs);
     // Who was not told of the last edit learns it from the next.
@@ -305,8 +319,10 @@ export class Simulation {
     this.#checkRevocation();
   }
 
-  #write({ doc }: Client): void {
+  /** Writes as somebody does who waits for it to be saved, so that nothing is kept back. */
+  #write({ doc, provider }: Client): void {
     doc.getText("text").insert(0, "!");
+    provider.saved().catch(() => {});
   }
 
   async #agreeOn(writer: Client, untilMs: number): Promise<void> {
@@ -360,7 +376,13 @@ export class Simulation {
 function storeOptionsOf(seed: number): StoreOptions {
   const ways = [0, 300, Infinity];
   const [build, keyframe] = [Math.floor(seed / 2) % 3, Math.floor(seed / 6) % 3];
-  return { buildBytesMax: ways[build] ?? 0, keyframeBytesMin: ways[keyframe] ?? 0 };
+  const isCut = Math.floor(seed / 18) % 2 === 0;
+  return {
+    buildBytesMax: ways[build] ?? 0,
+    keyframeBytesMin: ways[keyframe] ?? 0,
+    stepBytes: isCut ? 200 : Infinity,
+    snapshotPartBytes: isCut ? 100 : limits.rowBytesMax,
+  };
 }
 
 class FailingStore extends PassingStore {

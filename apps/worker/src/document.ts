@@ -1,5 +1,5 @@
 import { DocumentObject, migrateBy, randomToken } from "@scriptorium/sync/durable-object";
-import type { Grant, Steps } from "@scriptorium/sync/durable-object";
+import type { Grant, MeterReading, Steps } from "@scriptorium/sync/durable-object";
 import { judgeAll, Knowledge } from "@scriptorium/sync/gate";
 import { allows, asUpdate, CloseCode, isRole, leastRole, limits } from "@scriptorium/sync/protocol";
 import type { Role } from "@scriptorium/sync/protocol";
@@ -70,6 +70,8 @@ export interface NewLink {
  * and whoever reads one must not end the room of all others.
  */
 export class Document extends DocumentObject<Env> {
+  /** True once this object has found its tables to be up to date. */
+  #isMigrated = false;
   /** The last replacement that was asked for, done or failed. */
   #replaced: Promise<unknown> = Promise.resolve();
 
@@ -153,11 +155,21 @@ export class Document extends DocumentObject<Env> {
     return isThere;
   }
 
+  /** What the document has cost. Null when the caller may not know. */
+  usageFor(caller: Caller): MeterReading | null {
+    return this.#isOwner(caller) ? this.usage() : null;
+  }
+
   /** Deletes the document with everything in it. False when the caller may not. */
   async remove(caller: Caller): Promise<boolean> {
     if (!this.#isOwner(caller)) return false;
     await this.delete();
     return true;
+  }
+
+  override async delete(): Promise<void> {
+    this.#isMigrated = false;
+    await super.delete();
   }
 
   /** A ticket says what was granted when it was issued; what holds now may be less. */
@@ -222,7 +234,9 @@ export class Document extends DocumentObject<Env> {
   }
 
   #migrate(): void {
+    if (this.#isMigrated) return;
     migrateBy(this.database, { versionKey: "access_schema_version", steps: accessSteps });
+    this.#isMigrated = true;
   }
 }
 

@@ -71,12 +71,15 @@ async function sign(
     .setAudience(token.audience)
     .setIssuedAt()
     .setExpirationTime(`${token.lifeS} s`)
-    .sign(keyOf(env));
+    .sign(await keyOf(env));
 }
 
 async function verify(env: Env, token: string, audience: string): Promise<Claims | null> {
   try {
-    const { payload } = await jwtVerify(token, keyOf(env), { audience, algorithms: ["HS256"] });
+    const { payload } = await jwtVerify(token, await keyOf(env), {
+      audience,
+      algorithms: ["HS256"],
+    });
     if (payload.sub === undefined) return null;
     const name = typeof payload["name"] === "string" ? payload["name"] : "";
     return { principal: payload.sub, name, role: payload["role"], link: payload["link"] };
@@ -85,9 +88,22 @@ async function verify(env: Env, token: string, audience: string): Promise<Claims
   }
 }
 
-function keyOf(env: Env): Uint8Array {
-  if ((env.SIGNING_SECRET?.length ?? 0) < 32) {
+/** The key of the last secret that was asked for: there is one to a Worker, and every upgrade needs it. */
+let imported: { readonly secret: string; readonly key: CryptoKey } | null = null;
+
+async function keyOf({ SIGNING_SECRET: secret }: Env): Promise<CryptoKey> {
+  if ((secret?.length ?? 0) < 32) {
     throw new Error("SIGNING_SECRET is not set, or shorter than 32 characters");
   }
-  return new TextEncoder().encode(env.SIGNING_SECRET);
+  if (imported?.secret === secret) return imported.key;
+  const key = await crypto.subtle.importKey(
+    "raw",
+    new TextEncoder().encode(secret),
+    { name: "HMAC", hash: "SHA-256" },
+    false,
+    ["sign", "verify"],
+  );
+  // Kept only when it is there: a promise belongs to the request that made it.
+  imported = { secret, key };
+  return key;
 }

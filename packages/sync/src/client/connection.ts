@@ -28,7 +28,6 @@ export class Connection {
   readonly #getTicket: () => Promise<string>;
   readonly #environment: Environment;
   readonly #events: ConnectionEvents;
-  readonly #stopWatching: () => void;
   #socket: SocketLike | null = null;
   #state: ConnectionState = { kind: "connecting", attempt: 1 };
   /** Attempts since the last complete sync. */
@@ -36,7 +35,12 @@ export class Connection {
   /** Counts every attempt, so that a ticket that comes late is told from the one awaited. */
   #generation = 0;
   #cancelTimer: () => void = () => {};
+  /** When the timer should call back. */
+  #dueMs = Infinity;
   #isPinged = false;
+  #isStarted = false;
+  /** True while the page stands still, or is about to. */
+  #isSuspended = false;
   #isClosed = false;
 
   constructor(
@@ -48,15 +52,51 @@ export class Connection {
     this.#getTicket = options.getTicket;
     this.#environment = environment;
     this.#events = events;
-    this.#stopWatching = environment.onNetworkChange(() => this.#doubt());
   }
 
   start(): void {
-    void this.#connect();
+    this.#isStarted = true;
+    if (this.#isSuspended) this.#wait(0);
+    else void this.#connect();
   }
 
   send(frame: Uint8Array): void {
     this.#socket?.send(frame as Uint8Array<ArrayBuffer>);
+    // No timer has told of the sleep yet, and somebody types.
+    if (this.#isLate) this.doubt();
+  }
+
+  /**
+   * The page is about to stand still: an open socket would become a ghost for
+   * others, and may keep a page from being put aside.
+   */
+  suspend(): void {
+    this.#isSuspended = true;
+    if (!this.#isStarted || this.#state.kind === "refused") return;
+    this.#drop();
+    this.#wait(0);
+  }
+
+  /** The page goes on: no waiting for what it can't be blamed for. */
+  resume(): void {
+    if (!this.#isSuspended) {
+      this.doubt();
+      return;
+    }
+    this.#isSuspended = false;
+    if (this.#state.kind === "waiting") void this.#connect();
+  }
+
+  /** Something changed: don't wait any longer, and don't trust an old socket. */
+  doubt(): void {
+    if (this.#isSuspended) return;
+    if (this.#state.kind === "waiting") void this.#connect();
+    if (this.#state.kind === "open") this.#probe();
+  }
+
+  /** The network is said to be gone: don't trust the socket until it has answered. */
+  doubtSocket(): void {
+    if (this.#state.kind === "open") this.#probe();
   }
 
   /** The connection did its work: the next loss is answered by a short wait again. */
@@ -71,7 +111,6 @@ export class Connection {
 
   close(): void {
     this.#isClosed = true;
-    this.#stopWatching();
     this.#drop();
   }
 
@@ -79,11 +118,10 @@ export class Connection {
     const generation = ++this.#generation;
     const isAwaited = (): boolean =>
       !this.#isClosed && this.#generation === generation && this.#state.kind === "connecting";
-    this.#cancelTimer();
     this.#change({ kind: "connecting", attempt: ++this.#attempt });
-    this.#cancelTimer = this.#environment.setTimer(() => {
-      this.#lost(1006, "the connection could not be opened in time");
-    }, limits.connectTimeoutMs);
+    this.#after(limits.connectTimeoutMs, () =>
+      this.#lost(1006, "the connection could not be opened in time"),
+    );
     try {
       const ticket = await this.#getTicket();
       if (isAwaited()) this.#open(ticket);
@@ -116,20 +154,33 @@ export class Connection {
   /** Silence is not death; an unanswered ping is. */
   #pingLater(): void {
     this.#isPinged = false;
-    this.#cancelTimer();
-    this.#cancelTimer = this.#environment.setTimer(() => {
-      this.#ping(limits.pingTimeoutMs);
-    }, limits.pingIntervalMs);
+    this.#after(limits.pingIntervalMs, (isLate) => {
+      if (isLate) this.#probe();
+      else this.#ping();
+    });
   }
 
-  #ping(timeoutMs: number): void {
+  #ping(): void {
+    this.#sendPing(limits.pingTimeoutMs, (isLate) => {
+      // The answer may have come while the device slept, and wait behind this timer.
+      if (isLate) this.#probe();
+      else this.#lost(1006, "the server does not answer");
+    });
+  }
+
+  /** A ping that has to be answered soon. If it is not, another connection is made at once. */
+  #probe(): void {
+    this.#sendPing(limits.probeTimeoutMs, () => {
+      this.#drop();
+      void this.#connect();
+    });
+  }
+
+  #sendPing(timeoutMs: number, onSilence: (isLate: boolean) => void): void {
     this.#isPinged = true;
     this.#socket?.send("ping");
     this.#events.pinged();
-    this.#cancelTimer();
-    this.#cancelTimer = this.#environment.setTimer(() => {
-      this.#lost(1006, "the server does not answer");
-    }, timeoutMs);
+    this.#after(timeoutMs, onSilence);
   }
 
   #lost(code: number, reason: string): void {
@@ -139,9 +190,13 @@ export class Connection {
       this.#refuse(code, reason);
       return;
     }
-    const delayMs = reconnectDelayMs(this.#attempt, () => this.#environment.random());
+    this.#wait(reconnectDelayMs(this.#attempt, () => this.#environment.random()));
+  }
+
+  /** Waits for the next attempt or, while the page stands still, for its going on. */
+  #wait(delayMs: number): void {
     this.#change({ kind: "waiting", retryAtMs: this.#environment.now() + delayMs });
-    this.#cancelTimer = this.#environment.setTimer(() => void this.#connect(), delayMs);
+    if (!this.#isSuspended) this.#after(delayMs, () => void this.#connect());
   }
 
   #refuse(code: number, reason: string): void {
@@ -149,14 +204,21 @@ export class Connection {
     this.#change({ kind: "refused", code, reason });
   }
 
-  /** Something changed: don't wait any longer, and don't trust an old socket. */
-  #doubt(): void {
-    if (this.#state.kind === "waiting") void this.#connect();
-    if (this.#state.kind === "open") this.#ping(limits.probeTimeoutMs);
+  /** Calls back once, unless something else is to be waited for before. Only one thing ever is. */
+  #after(delayMs: number, callback: (isLate: boolean) => void): void {
+    this.#cancelTimer();
+    this.#dueMs = this.#environment.now() + delayMs;
+    this.#cancelTimer = this.#environment.setTimer(() => callback(this.#isLate), delayMs);
+  }
+
+  /** True when the timer should have called back long ago: the device slept, or the page did. */
+  get #isLate(): boolean {
+    return this.#environment.now() > this.#dueMs + limits.timerLateMs;
   }
 
   #drop(): void {
     this.#cancelTimer();
+    this.#dueMs = Infinity;
     const socket = this.#socket;
     this.#socket = null;
     if (socket === null) return;

@@ -1,41 +1,17 @@
-import { allows, asEpoch, asSeq, limits, RejectCode } from "../protocol/index.ts";
+import { allows, asEpoch, asSeq, deletionDigest, limits, RejectCode } from "../protocol/index.ts";
 import type { DocumentCondition, Message, Role, StateVector, Update } from "../protocol/index.ts";
 import { withoutUpdates } from "../updates/index.ts";
 import { AnswerWatch } from "./answer-watch.ts";
 import { hasRoomAgain, isForNow } from "./condition.ts";
 import { GiveBack } from "./give-back.ts";
+import type { ConversationHost } from "./conversation-host.ts";
 import type { Position } from "./local-persistence.ts";
 import { LogReader } from "./log-reader.ts";
 import type { Phase, Read } from "./log-reader.ts";
 import { Outbox } from "./outbox.ts";
 import type { NumberedEdit } from "./outbox.ts";
+import { Pace } from "./pace.ts";
 import type { Refusal } from "./status.ts";
-
-/** What the conversation needs done by the provider around it. */
-export interface ConversationHost {
-  send(...messages: readonly Message[]): void;
-  stateVector(): StateVector;
-  /** All of the document that a peer with `stateVector` lacks. */
-  since(stateVector: StateVector): Update;
-  /** The clientID that the document writes with, and how far the document goes in it. */
-  writer(): { readonly clientId: number; readonly clock: number };
-  /** Takes in updates from the server. `position` is where they lead, or null while that is open. */
-  received(updates: readonly Update[], position: Position | null): void;
-  /** The server has committed these edits. `position` is as far as everything is here. */
-  saved(ids: readonly string[], position: Position): void;
-  /** The server refused these edits, for good or until it has room. */
-  refused(ids: readonly string[], refusal: Refusal): void;
-  /** What the server had no room for is saved by now. */
-  foundRoom(): void;
-  /** Whether the server has lost something that it does not take from us. */
-  lost(refusal: Refusal | null): void;
-  /** Everything up to `position` has arrived. */
-  caughtUp(position: Position): void;
-  /** The server goes by the last ticket. */
-  accessRenewed(): void;
-  /** Something was lost on the way. Another connection brings it. */
-  hangUp(reason: string): void;
-}
 
 /** Our side of `scriptorium.v1`: what is said on one connection, and what is carried to the next. */
 export class Conversation {
@@ -44,6 +20,7 @@ export class Conversation {
   readonly #outbox = new Outbox();
   readonly #reader = new LogReader();
   readonly #watch = new AnswerWatch();
+  readonly #pace = new Pace();
   #role: Role = "view";
   #condition: DocumentCondition | null = null;
   #position: Position | null = null;
@@ -59,6 +36,7 @@ export class Conversation {
   /** The same in parts, because the server did not take it in one. */
   #parts: GiveBack | null = null;
   #isFlushDue = false;
+  #cancelHold: () => void = () => {};
 
   constructor(host: ConversationHost, schemaVersion: number) {
     this.#host = host;
@@ -83,6 +61,11 @@ export class Conversation {
     return this.#outbox.updates;
   }
 
+  /** True while edits wait that the server has not been sent. */
+  get hasUnsent(): boolean {
+    return this.#outbox.unsent.count > 0;
+  }
+
   /** Continues where a local copy ends. */
   continueFrom(position: Position): void {
     this.#position = position;
@@ -93,21 +76,50 @@ export class Conversation {
     this.#flushSoon();
   }
 
+  /** Somebody waits for what was edited so far: it leaves as soon as nothing is outstanding. */
+  hurry(): void {
+    this.#pace.hurry();
+    this.#flushSoon();
+  }
+
+  /** Somebody came or went, so edits and carets may leave sooner. */
+  companyChanged(): void {
+    this.#flushSoon();
+  }
+
+  /**
+   * This may be the last that runs here: what waits leaves now, also behind an edit
+   * that is unanswered. What does not fit into one frame stays.
+   */
+  part(): void {
+    this.#pace.hurry();
+    if (!this.#isReady) return;
+    if (this.#outbox.isInFlight) this.#send(this.#outbox.nextBehind());
+    else this.#flush();
+  }
+
   connected(): void {
     this.#watch.asked();
-    this.#host.send(this.#writesAs(), {
+    const stateVector = this.#host.stateVector();
+    const has: Message[] =
+      stateVector.length <= 1
+        ? []
+        : [{ kind: "has", deletions: deletionDigest(this.#host.deletions()) }];
+    this.#host.send(this.#writesAs(), ...has, {
       kind: "hello",
       epoch: this.#position?.epoch ?? asEpoch(""),
       seq: this.#position?.seq ?? asSeq(0),
       schemaVersion: this.#schemaVersion,
       // What the server should have: a server that was set back shows by lacking some.
-      stateVector: withoutUpdates(this.#host.stateVector(), this.#outbox.updates),
+      stateVector: withoutUpdates(stateVector, this.#outbox.updates),
     });
   }
 
   disconnected(): void {
     this.#reader.reset();
     this.#outbox.disconnected();
+    this.#cancelHold();
+    this.#pace.restart();
     this.#watch.answered();
     this.#condition = null;
     this.#announced = null;
@@ -180,6 +192,7 @@ export class Conversation {
       case "permission-denied":
       case "query-awareness":
       case "hello":
+      case "has":
       case "writes-as":
       case "ticket":
       case "edit":
@@ -305,7 +318,9 @@ export class Conversation {
     if (updates.length === 0) return;
     const position = this.#reader.reached;
     if (position !== null) this.#position = position;
+    if (this.#reader.phase.kind === "following") this.#pace.heard(this.#host.now());
     this.#host.received(updates, position);
+    this.#flushSoon();
   }
 
   /** Once a turn: everything that a turn wrote is sent in one edit. */
@@ -318,14 +333,31 @@ export class Conversation {
     });
   }
 
+  /** True when the server takes edits. */
+  get #isReady(): boolean {
+    return this.#reader.phase.kind === "following" && !this.#isAskAwaited;
+  }
+
   /**
    * One edit is outstanding at a time. What is written meanwhile is merged and
-   * leaves with the answer, so the rate follows the connection by itself.
+   * leaves with the answer or later, so the rate follows the connection and the company.
    */
   #flush(): void {
-    const isFollowing = this.#reader.phase.kind === "following";
-    if (!isFollowing || this.#isAskAwaited || this.#outbox.isInFlight) return;
-    this.#send(this.#answerAsked() ?? this.#nextPart() ?? this.#outbox.next());
+    if (!this.#isReady || this.#outbox.isInFlight) return;
+    this.#cancelHold();
+    this.#send(this.#answerAsked() ?? this.#nextPart() ?? this.#nextInTime());
+    if (!this.hasUnsent) this.#host.flushed();
+  }
+
+  /** The next edit that waits, or null when there is none or it is too soon for it. */
+  #nextInTime(): NumberedEdit | null {
+    if (this.#outbox.isResending) return this.#outbox.next();
+    const { unsent } = this.#outbox;
+    if (unsent.count === 0) return null;
+    const holdMs = this.#pace.holdMs(unsent, this.#host.isSeen(), this.#host.now());
+    if (holdMs === 0) return this.#outbox.next();
+    this.#cancelHold = this.#host.setTimer(() => this.#flush(), holdMs);
+    return null;
   }
 
   /** The next part of what the server has lost, or null when there is none, or none that it takes. */
@@ -364,10 +396,14 @@ export class Conversation {
       return;
     }
     this.#watch.asked();
+    this.#pace.left(this.#outbox.unsent, this.#host.now());
     const writer = this.#host.writer();
     // Yjs draws another clientID by itself when it sees somebody else use its own.
     const isAnnounced = writer.clientId === this.#announced;
-    this.#host.send(...(isAnnounced ? [] : [this.#writesAs()]), { kind: "edit", number, update });
+    const announcement = isAnnounced ? [] : [this.#writesAs()];
+    // Behind the edit, because a caret points into text that others must have by then.
+    const beside = this.#host.alongside();
+    this.#host.send(...announcement, { kind: "edit", number, update }, ...beside);
   }
 
   #writesAs(): Message {

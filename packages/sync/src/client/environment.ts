@@ -9,6 +9,19 @@ export interface SocketLike {
   close(code?: number): void;
 }
 
+/** What becomes of the page or the network, as far as the surroundings can tell. */
+export type PageEvent =
+  /** The page is out of sight, or about to go. It may never run again. */
+  | "hidden"
+  /** The page is about to stand still, or to be put aside with what it holds. */
+  | "suspended"
+  /** It goes on after that. */
+  | "resumed"
+  /** It is in sight again, or the network is back. */
+  | "returned"
+  /** The network is said to be gone. */
+  | "offline";
+
 /** All that the provider takes from the world around it, so that tests can pass time in. */
 export interface Environment {
   connect(url: string, protocols: readonly string[]): SocketLike;
@@ -17,8 +30,8 @@ export interface Environment {
   now(): number;
   /** Calls back once after `delayMs`, unless the returned function is called before. */
   setTimer(callback: () => void, delayMs: number): () => void;
-  /** Calls back when the network or the page went or came back. Returns how to stop. */
-  onNetworkChange(callback: () => void): () => void;
+  /** Calls back at every `PageEvent`, in the turn in which it happens. Returns how to stop. */
+  watchPage(callback: (event: PageEvent) => void): () => void;
   /** Somebody should hear of this error, but it must not break the provider. */
   report(error: unknown): void;
 }
@@ -35,25 +48,27 @@ export function globalEnvironment(
       const timer = setTimeout(callback, delayMs);
       return () => clearTimeout(timer);
     },
-    onNetworkChange: (callback) => {
-      if (typeof document === "undefined") return () => {};
-      const onVisible = (): void => {
-        if (document.visibilityState === "visible") callback();
-      };
-      addEventListener("online", callback);
-      addEventListener("offline", callback);
-      addEventListener("pageshow", callback);
-      document.addEventListener("visibilitychange", onVisible);
-      return () => {
-        removeEventListener("online", callback);
-        removeEventListener("offline", callback);
-        removeEventListener("pageshow", callback);
-        document.removeEventListener("visibilitychange", onVisible);
-      };
-    },
+    watchPage: (callback) => (typeof document === "undefined" ? () => {} : watchPage(callback)),
     report: (error) => {
       if (typeof reportError === "function") reportError(error);
       else console.error(error);
     },
   };
+}
+
+/** Follows a browser's page through its life. https://wicg.github.io/page-lifecycle */
+function watchPage(callback: (event: PageEvent) => void): () => void {
+  const watching = new AbortController();
+  const { signal } = watching;
+  const on = (target: EventTarget, name: string, read: () => PageEvent): void =>
+    target.addEventListener(name, () => callback(read()), { signal });
+  on(window, "online", () => "returned");
+  on(window, "offline", () => "offline");
+  on(document, "visibilitychange", () => (document.hidden ? "hidden" : "returned"));
+  on(document, "freeze", () => "suspended");
+  on(document, "resume", () => "resumed");
+  // Put aside or thrown away: an open socket may decide for the latter.
+  on(window, "pagehide", () => "suspended");
+  on(window, "pageshow", () => "resumed");
+  return () => watching.abort();
 }

@@ -1,6 +1,6 @@
 export { SyncError, TicketRefusedError } from "./errors.ts";
 export { globalEnvironment } from "./environment.ts";
-export type { Environment, SocketLike } from "./environment.ts";
+export type { Environment, PageEvent, SocketLike } from "./environment.ts";
 export { deleteLocalCopy, indexedDbPersistence } from "./indexeddb.ts";
 export type {
   Kept,

@@ -15,6 +15,7 @@ import type { Message, Role, Update } from "../protocol/index.ts";
 import { LoopbackSocket, VirtualClock } from "../testing/index.ts";
 import type { FarEnd } from "../testing/index.ts";
 import { recordTyping } from "../testing/record-updates.ts";
+import type { PageEvent } from "./environment.ts";
 import { SyncProvider } from "./provider.ts";
 
 /** A provider, and a far end that says what the test wants, and when. */
@@ -22,6 +23,7 @@ class Scene implements FarEnd {
   readonly clock = new VirtualClock();
   readonly doc = new Y.Doc();
   readonly sockets: LoopbackSocket[] = [];
+  tellPage: (event: PageEvent) => void = () => {};
   tickets = 0;
   role: Role = "edit";
   /** What the client sent, but for awareness, and the test has not looked at. */
@@ -40,7 +42,10 @@ class Scene implements FarEnd {
       random: () => 0.5,
       now: () => this.clock.nowMs,
       setTimer: (callback, delayMs) => this.clock.setTimer(callback, delayMs),
-      onNetworkChange: () => () => {},
+      watchPage: (callback) => {
+        this.tellPage = callback;
+        return () => {};
+      },
       report: (error) => {
         throw error;
       },
@@ -93,8 +98,10 @@ class Scene implements FarEnd {
     this.clock.advance(2 * limits.reconnectMinMs);
   }
 
+  /** Types as somebody does who waits for it to be saved, so that nothing is kept back. */
   type(text: string): void {
     this.doc.getText("text").insert(0, text);
+    this.provider.saved().catch(() => {});
   }
 
   /** Pings and lets their answers come, `count` times. */
@@ -174,7 +181,7 @@ describe("[K11] the log", () => {
       "offline",
     ]);
     scene.comeBack();
-    expect(await scene.hear()).toMatchObject([{}, { kind: "hello", seq: 1, epoch: "e1" }]);
+    expect(await scene.hear()).toMatchObject([{}, { kind: "has" }, { kind: "hello", seq: 1, epoch: "e1" }]);
   });
 
   test.each([
@@ -275,6 +282,45 @@ describe("[K12] answers", () => {
   });
 });
 
+describe("[K18] a page that goes out of sight", () => {
+  /** Edit 1 is unanswered, and edit 2 was sent behind it. */
+  async function leave(): Promise<readonly Message[]> {
+    await scene.greet();
+    scene.type("x");
+    await scene.hear();
+    scene.type("y");
+    scene.tellPage("hidden");
+    return scene.hear();
+  }
+  const textsOf = (messages: readonly Message[]): string[] =>
+    messages.flatMap((message) => (message.kind === "edit" ? [textOf([message.update])] : []));
+
+  test("[K18] sends what is held in one edit with the one that is unanswered", async () => {
+    expect(textsOf(await leave())).toEqual(["yx"]);
+    await scene.say(reject(1, 3));
+    expect([scene.unsaved, scene.provider.status.edits.refusal]).toEqual([2, null]);
+    expect(await scene.say(ack(2, 1))).toEqual([]);
+    expect(scene.unsaved).toBe(0);
+  });
+
+  test("[K18] sends each by itself again when both together are refused", async () => {
+    await leave();
+    const [first] = await scene.say(ack(1, 1), reject(2, 3));
+    expect(textsOf(first === undefined ? [] : [first])).toEqual(["x"]);
+    expect(await scene.say(ack(3, 0))).toMatchObject([{ kind: "edit", number: 4 }]);
+    await scene.say(reject(4, 3));
+    expect(scene.provider.status.edits).toMatchObject({ unsaved: 1, refusal: { code: 3 } });
+  });
+
+  test("[K18] sends nothing more while nothing is held", async () => {
+    await scene.greet();
+    scene.type("x");
+    await scene.hear();
+    scene.tellPage("hidden");
+    expect(await scene.hear()).toEqual([]);
+  });
+});
+
 describe("[K13] the clientID", () => {
   test("[K13] is said before hello, with as much as the document has of it", async () => {
     scene.type("north");
@@ -369,6 +415,7 @@ describe("[K14] without room", () => {
   test("[K14] it is tried again after an edit that was accepted, and not otherwise", async () => {
     await refuse(RejectCode.documentFull);
     scene.doc.getMap("other").set("key", 1);
+    scene.clock.advance(limits.flushAloneMs);
     expect(await scene.hear()).toMatchObject([{ kind: "edit", number: 2 }]);
     expect(await scene.say(ack(2, 1))).toMatchObject([{ kind: "edit", number: 3 }]);
     expect(await scene.say({ ...full, number: 3 } as Message)).toEqual([]);

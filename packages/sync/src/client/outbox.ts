@@ -1,6 +1,7 @@
 import { limits } from "../protocol/index.ts";
 import type { Update } from "../protocol/index.ts";
-import { MergingQueue } from "../updates/index.ts";
+import { MergingQueue, mergeUpdates } from "../updates/index.ts";
+import type { Waiting } from "./pace.ts";
 
 interface Edits {
   readonly update: Update;
@@ -16,7 +17,7 @@ interface InFlight {
   readonly own: readonly Edits[];
   /** True when it was composed from all that the document has, because the server lacked something. */
   readonly isComposed: boolean;
-  /** True when `own` was sent by itself, now or before. */
+  /** True when each of `own` was sent by itself, now or before. */
   readonly isTried: boolean;
   /** True for one of the parts in which a server is given back what it lost. */
   readonly isPart?: true;
@@ -47,6 +48,16 @@ export class Outbox {
     return this.#inFlight !== null;
   }
 
+  /** Edits that have never been sent. */
+  get unsent(): Waiting {
+    return this.#waiting;
+  }
+
+  /** True while edits that were sent before are to be sent again. */
+  get isResending(): boolean {
+    return this.#first.length > 0;
+  }
+
   /** True while edits are put aside, or about to be tried again. */
   get isHolding(): boolean {
     return !this.#held.isEmpty || this.#first.length > 0;
@@ -69,6 +80,21 @@ export class Outbox {
     const edits = first ?? this.#waiting.take();
     if (edits === null) return null;
     return this.#number(edits.update, { own: [edits], isComposed: false, isTried: true });
+  }
+
+  /**
+   * Sends what waits although an edit is on its way: together with that one, so that
+   * one answer decides over both. Null when nothing waits, or the two don't go together.
+   */
+  nextBehind(): NumberedEdit | null {
+    const before = this.#inFlight;
+    if (before === null || before.isComposed) return null;
+    if (before.update.length + this.#waiting.bytes > limits.flushBytesMax) return null;
+    const edits = this.#waiting.take();
+    if (edits === null) return null;
+    const own = [...before.own, edits];
+    const update = mergeUpdates([before.update, edits.update]);
+    return this.#number(update, { own, isComposed: false, isTried: false });
   }
 
   /** Sends `update` in place of all that waits, because it holds all of that and more. */

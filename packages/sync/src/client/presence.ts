@@ -10,38 +10,54 @@ import type { Environment } from "./environment.ts";
 
 type Changes = Record<"added" | "updated" | "removed", number[]>;
 
+/** What the presence needs of the provider around it. */
+export interface PresenceHost {
+  send(message: Message): void;
+  /** True while edits wait to be sent, which will take the state along. */
+  hasUnsent(): boolean;
+}
+
 /**
- * Tells others of the local awareness state when it changes, at most 20 times a
- * second, and takes in theirs. Nothing is renewed: a state ends when the server
- * says so.
+ * Tells others of the local awareness state when it changes, and takes in theirs.
+ * A caret that moved with an edit travels with it; else at most 20 changes a
+ * second are told, and fewer while nobody is there. Nothing is renewed: a state
+ * ends when the server says so.
  */
 export class Presence {
   readonly #awareness: Awareness;
   readonly #environment: Environment;
-  readonly #send: (message: Message) => void;
+  readonly #host: PresenceHost;
   #isOnline = false;
+  /** True from a change until it is told. */
+  #isUntold = false;
   #sentMs = -Infinity;
-  #cancelTimer: (() => void) | null = null;
+  #cancelTimer: () => void = () => {};
 
-  constructor(awareness: Awareness, environment: Environment, send: (message: Message) => void) {
+  constructor(awareness: Awareness, environment: Environment, host: PresenceHost) {
     this.#awareness = awareness;
     this.#environment = environment;
-    this.#send = send;
+    this.#host = host;
     stopRenewals(awareness);
     awareness.on("change", this.#onChange);
+  }
+
+  /** True while somebody else is shown. */
+  get isSeen(): boolean {
+    const states = this.#awareness.getStates();
+    return states.size > (states.has(this.#awareness.clientID) ? 1 : 0);
   }
 
   /** The connection is up: others are told at once. */
   connected(): void {
     this.#isOnline = true;
-    if (this.#awareness.getLocalState() !== null) this.#tell();
+    if (this.#awareness.getLocalState() !== null) this.#host.send(this.#tell());
   }
 
   /** The connection is gone: whoever is shown may have left. */
   disconnected(): void {
     this.#isOnline = false;
-    this.#cancelTimer?.();
-    this.#cancelTimer = null;
+    this.#isUntold = false;
+    this.#cancelTimer();
     const others = [...this.#awareness.getStates().keys()].filter((id) => !this.#isLocal(id));
     removeAwarenessStates(this.#awareness, others, this);
     // Their clocks go too, because a server that was restarted may count from less.
@@ -54,6 +70,21 @@ export class Presence {
     // The socket before this one may still be told of, with our own older state.
     const others = decoded.entries.filter(({ clientId }) => !this.#isLocal(clientId));
     applyAwarenessUpdate(this.#awareness, encodeAwareness(others), this);
+  }
+
+  /** What is to be told beside an edit: the state, if it changed and its turn has come. */
+  alongside(): readonly Message[] {
+    return this.#isUntold && this.#waitMs(limits.awarenessIntervalMs) === 0 ? [this.#tell()] : [];
+  }
+
+  /** Tells a change that no edit will take along, now or when its turn has come. */
+  tellInTime(): void {
+    this.#cancelTimer();
+    if (!this.#isOnline || !this.#isUntold || this.#host.hasUnsent()) return;
+    const { awarenessIntervalMs, awarenessAloneMs } = limits;
+    const waitMs = this.#waitMs(this.isSeen ? awarenessIntervalMs : awarenessAloneMs);
+    if (waitMs === 0) this.#host.send(this.#tell());
+    else this.#cancelTimer = this.#environment.setTimer(() => this.tellInTime(), waitMs);
   }
 
   /** The document writes with another clientID from now on. Only to be called without a connection. */
@@ -71,22 +102,25 @@ export class Presence {
 
   readonly #onChange = ({ added, updated, removed }: Changes, origin: unknown): void => {
     const isLocal = [...added, ...updated, ...removed].some((id) => this.#isLocal(id));
-    if (!isLocal || origin === this || !this.#isOnline || this.#cancelTimer !== null) return;
-    const waitMs = this.#sentMs + limits.awarenessIntervalMs - this.#environment.now();
-    if (waitMs <= 0) {
-      this.#tell();
-      return;
-    }
-    this.#cancelTimer = this.#environment.setTimer(() => {
-      this.#cancelTimer = null;
-      this.#tell();
-    }, waitMs);
+    if (!isLocal || origin === this || !this.#isOnline) return;
+    const isFirst = !this.#isUntold;
+    this.#isUntold = true;
+    // Behind the turn, in which an editor may change the document before or after the caret.
+    if (isFirst) queueMicrotask(() => this.tellInTime());
   };
 
-  #tell(): void {
+  #tell(): Message {
+    this.#isUntold = false;
     this.#sentMs = this.#environment.now();
     const payload = encodeAwarenessUpdate(this.#awareness, [this.#awareness.clientID]);
-    this.#send({ kind: "awareness", payload });
+    return { kind: "awareness", payload };
+  }
+
+  /** For how long nothing more is to be told, in ms. */
+  #waitMs(intervalMs: number): number {
+    const sinceMs = this.#environment.now() - this.#sentMs;
+    // A clock that was set back must not keep anything back.
+    return sinceMs < 0 ? 0 : Math.max(0, intervalMs - sinceMs);
   }
 
   #isLocal(id: number): boolean {

@@ -2,78 +2,20 @@ import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { beforeEach, describe, expect, test } from "vitest";
 import * as Y from "yjs";
-import { CloseCode, decodeFrame, limits, RejectCode } from "../protocol/index.ts";
-import type { Message, Role } from "../protocol/index.ts";
-import { MemoryStore } from "../store/index.ts";
-import { LoopbackServer, memoryPersistence, VirtualClock } from "../testing/index.ts";
+import { CloseCode, limits, RejectCode } from "../protocol/index.ts";
+import { memoryPersistence } from "../testing/index.ts";
+import { edits, ProviderScene, read, turn, write } from "../testing/provider-scene.ts";
+import type { Joined } from "../testing/provider-scene.ts";
 import { recordTyping } from "../testing/record-updates.ts";
 import { TicketRefusedError } from "./errors.ts";
 import { indexedDbPersistence } from "./indexeddb.ts";
 import type { LocalPersistence } from "./local-persistence.ts";
-import { SyncProvider } from "./provider.ts";
 
-interface Joined {
-  readonly doc: Y.Doc;
-  readonly provider: SyncProvider;
-}
-
-/** A server in memory, clients on it, and time that passes when told to. */
-class Scene {
-  readonly clock = new VirtualClock();
-  /** What the server sent, in order, but for awareness. */
-  readonly sent: Message["kind"][] = [];
-  readonly server = new LoopbackServer({
-    clock: this.clock,
-    disk: new MemoryStore("loopback"),
-    onOutput: (output) => {
-      const decoded = output.kind === "send" ? decodeFrame(output.frame) : null;
-      const kinds = decoded?.ok === true ? decoded.messages.map(({ kind }) => kind) : [];
-      this.sent.push(...kinds.filter((kind) => kind !== "awareness"));
-    },
-  });
-
-  join(
-    name: string,
-    options: {
-      readonly role?: Role;
-      readonly doc?: Y.Doc;
-      readonly persistence?: LocalPersistence | "none";
-      readonly getTicket?: () => Promise<string>;
-    } = {},
-  ): Joined {
-    const doc = options.doc ?? new Y.Doc();
-    const grant = { principal: name, name, role: options.role ?? "edit", link: null };
-    const provider = new SyncProvider({
-      url: "ws://loopback",
-      documentId: "a-document-to-test",
-      doc,
-      getTicket: options.getTicket ?? (() => Promise.resolve(LoopbackServer.ticketFor(grant))),
-      persistence: options.persistence ?? "none",
-      environment: this.server.environmentFor(grant, () => 0.5),
-    });
-    return { doc, provider };
-  }
-
-  /** Lets everything arrive that is under way. */
-  async settle(): Promise<void> {
-    do await turn();
-    while (!this.server.deliverAll());
-    await turn();
-  }
-}
-
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
-
-const write = ({ doc }: Joined, text: string): void => doc.getText("text").insert(0, text);
-const read = ({ doc }: Joined): string => doc.getText("text").toString();
-const edits = ({ provider }: Joined): unknown => provider.status.edits;
 const saved = { unsaved: 0, onDevice: true, refusal: null };
 
-let scene: Scene;
+let scene: ProviderScene;
 beforeEach(() => {
-  scene = new Scene();
+  scene = new ProviderScene();
 });
 
 describe("saving", () => {
@@ -213,8 +155,10 @@ describe("saving", () => {
       const [ada, bo] = [scene.join("ada"), scene.join("bo")];
       const textOf = ({ doc }: Joined, name: string): Y.Text =>
         doc.getText(where === "one text" ? "text" : name);
-      const append = (client: Joined, name: string, words: string): void =>
+      const append = (client: Joined, name: string, words: string): void => {
         textOf(client, name).insert(textOf(client, name).length, words);
+        client.provider.saved().catch(() => {});
+      };
       await scene.settle();
       append(ada, "ada", "a");
       await scene.settle();
@@ -367,16 +311,16 @@ describe("the status", () => {
   test("[K5][K7] when the network changes, a dead connection is found soon, and a wait ends", async () => {
     const ada = scene.join("ada");
     await scene.settle();
-    scene.server.changeNetwork();
+    scene.server.tellPages("returned");
     await scene.settle();
     scene.clock.advance(limits.probeTimeoutMs);
     expect(ada.provider.status.kind).toBe("synced");
-    scene.server.changeNetwork();
+    const [dead] = scene.server.sockets;
+    scene.server.tellPages("returned");
     scene.clock.advance(limits.probeTimeoutMs);
-    expect(ada.provider.status.kind).toBe("offline");
-    scene.server.changeNetwork();
+    expect(ada.provider.status).toMatchObject({ kind: "connecting", attempt: 1 });
     await scene.settle();
-    expect(ada.provider.status.kind).toBe("synced");
+    expect([ada.provider.status.kind, dead?.isClosed]).toEqual(["synced", true]);
   });
 });
 
@@ -431,8 +375,10 @@ describe("awareness", () => {
     const [ada, bo] = [scene.join("ada"), scene.join("bo")];
     await scene.settle();
     scene.clock.advance(limits.awarenessIntervalMs);
-    for (let caret = 0; caret < 100; caret++) ada.provider.awareness.setLocalState({ name: caret });
-    await turn();
+    for (let caret = 0; caret < 100; caret++) {
+      ada.provider.awareness.setLocalState({ name: caret });
+      await Promise.resolve();
+    }
     expect(scene.server.sockets[0]?.waitingForServer).toBe(1);
     scene.clock.advance(limits.awarenessIntervalMs);
     expect(scene.server.sockets[0]?.waitingForServer).toBe(2);

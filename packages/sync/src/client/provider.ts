@@ -6,7 +6,7 @@ import { Connection } from "./connection.ts";
 import type { ConnectionState } from "./connection.ts";
 import { Conversation } from "./conversation.ts";
 import { globalEnvironment } from "./environment.ts";
-import type { Environment } from "./environment.ts";
+import type { Environment, PageEvent } from "./environment.ts";
 import { SyncError } from "./errors.ts";
 import { indexedDbPersistence } from "./indexeddb.ts";
 import type { LocalEdit, LocalPersistence } from "./local-persistence.ts";
@@ -46,6 +46,7 @@ export class SyncProvider {
   readonly #doc: Y.Doc;
   readonly #environment: Environment;
   readonly #connection: Connection;
+  readonly #stopWatching: () => void;
   readonly #conversation: Conversation;
   readonly #presence: Presence;
   readonly #saving = new Saving();
@@ -75,7 +76,10 @@ export class SyncProvider {
     this.#environment = environment;
     this.#editPrefix = Math.floor(environment.random() * Number.MAX_SAFE_INTEGER).toString(36);
     this.awareness = options.awareness ?? new Awareness(options.doc);
-    this.#presence = new Presence(this.awareness, environment, (message) => this.#send(message));
+    this.#presence = new Presence(this.awareness, environment, {
+      send: (message) => this.#send(message),
+      hasUnsent: () => this.#conversation.hasUnsent,
+    });
     this.synced = this.#firstSync.promise;
     // Whoever does not wait for it is told by `status`.
     this.synced.catch(() => {});
@@ -89,6 +93,7 @@ export class SyncProvider {
       ponged: () => this.#conversation.ponged(),
       mended: (code) => code === CloseCode.clientTaken && this.#reclaimClientId(),
     });
+    this.#stopWatching = environment.watchPage((event) => this.#onPageEvent(event));
     this.#status = this.#readStatus();
     this.#doc.on("update", this.#onUpdate);
     this.#doc.on("destroy", this.#onDocDestroy);
@@ -111,6 +116,7 @@ export class SyncProvider {
    * with a `SyncError` when one was refused or the provider is destroyed.
    */
   saved(): Promise<void> {
+    this.#conversation.hurry();
     return this.#saving.promise();
   }
 
@@ -125,10 +131,12 @@ export class SyncProvider {
     await this.#ticketRefresh.renew(ticket);
   }
 
-  /** Stops syncing. The document and its local copy stay as they are. */
+  /** Sends what waits, and stops syncing. The document and its local copy stay as they are. */
   destroy(): void {
     if (this.#isDestroyed) return;
+    this.#conversation.part();
     this.#isDestroyed = true;
+    this.#stopWatching();
     this.#doc.off("update", this.#onUpdate);
     this.#doc.off("destroy", this.#onDocDestroy);
     this.#presence.destroy();
@@ -188,6 +196,7 @@ export class SyncProvider {
       {
         send: (...messages) => this.#send(...messages),
         stateVector: () => asStateVector(Y.encodeStateVector(this.#doc)),
+        deletions: () => Y.createDeleteSetFromStructStore(this.#doc.store).clients,
         since: (stateVector) => asUpdate(Y.encodeStateAsUpdate(this.#doc, stateVector)),
         writer: () => {
           const clientId = this.#doc.clientID;
@@ -220,6 +229,11 @@ export class SyncProvider {
           this.#connection.settled();
           this.#firstSync.resolve();
         },
+        isSeen: () => this.#presence.isSeen,
+        alongside: () => this.#presence.alongside(),
+        flushed: () => this.#presence.tellInTime(),
+        now: () => this.#environment.now(),
+        setTimer: (callback, delayMs) => this.#environment.setTimer(callback, delayMs),
       },
       schemaVersion,
     );
@@ -238,6 +252,27 @@ export class SyncProvider {
     this.#conversation.edited(edit.update, edit.id);
     this.#changed();
   };
+
+  #onPageEvent(event: PageEvent): void {
+    switch (event) {
+      case "hidden":
+        this.#conversation.part();
+        break;
+      case "suspended":
+        this.#conversation.part();
+        this.#connection.suspend();
+        break;
+      case "resumed":
+        this.#connection.resume();
+        break;
+      case "returned":
+        this.#connection.doubt();
+        break;
+      case "offline":
+        this.#connection.doubtSocket();
+        break;
+    }
+  }
 
   readonly #onDocDestroy = (): void => this.destroy();
 
@@ -292,6 +327,7 @@ export class SyncProvider {
     for (const message of decoded.messages) {
       if (message.kind === "awareness") this.#presence.receive(message.payload);
     }
+    this.#conversation.companyChanged();
     this.#changed();
   }
 

@@ -24,25 +24,36 @@ export class StorageSpace {
   readonly #id: string;
   readonly #bytesMax: () => number;
   readonly #tryToWrite: () => Promise<boolean>;
+  readonly #began: () => void;
+  readonly #confirmed: () => void;
   #isInDoubt: boolean;
   /** Null when it has to be measured. */
   #isOverQuota: boolean | null = null;
+  #commitsSinceCheck = 0;
   #isConfirming = false;
   #isWrittenSince = false;
   #trial: Promise<boolean> | null = null;
 
   /**
    * The database may have `bytesMax`. `tryToWrite` finds out whether there is
-   * room; it may end the object when there is none.
+   * room; it may end the object when there is none. `began` is called when something
+   * that was written begins to be waited for, and `confirmed` when all of it is durable.
    */
   constructor(
     ctx: DurableObjectState,
-    options: { readonly bytesMax: () => number; readonly tryToWrite: () => Promise<boolean> },
+    options: {
+      readonly bytesMax: () => number;
+      readonly tryToWrite: () => Promise<boolean>;
+      readonly began: () => void;
+      readonly confirmed: () => void;
+    },
   ) {
     this.#storage = ctx.storage;
     this.#id = ctx.id.toString();
     this.#bytesMax = options.bytesMax;
     this.#tryToWrite = options.tryToWrite;
+    this.#began = options.began;
+    this.#confirmed = options.confirmed;
     this.#isInDoubt = doubts.has(this.#id);
   }
 
@@ -92,6 +103,7 @@ export class StorageSpace {
 
   async #confirm(): Promise<void> {
     this.#isConfirming = true;
+    this.#began();
     try {
       while (this.#isWrittenSince) {
         this.#isWrittenSince = false;
@@ -103,6 +115,11 @@ export class StorageSpace {
     }
     this.#isConfirming = false;
     doubts.delete(this.#id);
-    this.#isOverQuota = null;
+    this.#commitsSinceCheck += 1;
+    if (this.#commitsSinceCheck >= limits.commitsPerSizeCheck) {
+      this.#commitsSinceCheck = 0;
+      this.#isOverQuota = null;
+    }
+    this.#confirmed();
   }
 }

@@ -18,21 +18,24 @@ export interface DecodedUpdate {
  * the document, so nothing is applied that was not decoded here first.
  */
 export function decodeUpdate(update: Update): DecodedUpdate | null {
-  let decoder: decoding.Decoder | undefined;
-  class WholeUpdateDecoder extends Y.UpdateDecoderV1 {
-    constructor(source: decoding.Decoder) {
-      super(source);
-      decoder = source;
-    }
-  }
   try {
     const { structs, ds } = Y.decodeUpdateV2(update, WholeUpdateDecoder);
-    if (decoder === undefined || decoder.pos !== decoder.arr.length) return null;
+    if (lastDecoder === null || decoding.hasContent(lastDecoder)) return null;
     const clients = decoding.readVarUint(decoding.createDecoder(update));
     const isEachOnce = new Set(structs.map(({ id }) => id.client)).size === clients;
     return isEachOnce && isOrdered(structs) ? { structs, deletions: ds.clients } : null;
   } catch {
     return null;
+  }
+}
+
+/** What the last update was read from. Yjs makes the decoder and does not give it out. */
+let lastDecoder: decoding.Decoder | null = null;
+
+class WholeUpdateDecoder extends Y.UpdateDecoderV1 {
+  constructor(source: decoding.Decoder) {
+    super(source);
+    lastDecoder = source;
   }
 }
 

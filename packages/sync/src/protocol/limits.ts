@@ -47,8 +47,50 @@ export const limits = {
    */
   rowBytesMax: 1_048_576,
 
+  /**
+   * Bytes of the log's last row up to which it takes in what is stored next: few
+   * rows to delete later, and each write stays within one page of 4 KiB.
+   */
+  tailRowBytesMax: 2_048,
+
+  /** Bytes that are put into one row of the log when they are stored at once. */
+  packedRowBytesMax: 65_536,
+
   /** Messages in one frame. More than a flush ever packs; bounds work per frame. */
   messagesPerFrameMax: 1024,
+
+  /**
+   * Small frames of one answer become one up to this size, in bytes. A frame costs
+   * some 20 µs to send. A stored update takes 5 bytes at least, so that no frame gets
+   * more than `messagesPerFrameMax`.
+   */
+  packedFrameBytesMax: 4_096,
+
+  /**
+   * Frames of a snapshot, and of the log after it, that are kept for whoever joins
+   * next, in bytes of each. 100 joins at once read 311 kB once instead of 100 times,
+   * 0.6 ms each; what is larger is read anew, because the isolate's 128 MB are shared.
+   */
+  joinFramesBytesMax: 4_194_304,
+
+  /**
+   * Bytes of a document and its log up to which a client of ours that lacks a part
+   * of the snapshot is sent that part alone. To find it costs some 10 ms per MB, and
+   * above `documentBuildBytesMax` much more.
+   */
+  helloDiffBytesMax: 2_097_152,
+
+  /**
+   * Bytes of a document, merged for stock clients, that are kept over an edit: the
+   * next is made of them and the edit. What is larger is kept until then.
+   */
+  mergedKeptBytesMax: 4_194_304,
+
+  /** Largest answer to a state vector that is kept for the next who asks with the same, in bytes. */
+  keptDiffBytesMax: 1_048_576,
+
+  /** How long after the last join a snapshot's frames outlive the next edit, in ms. A herd comes within seconds. */
+  joinFramesKeptMs: 10_000,
 
   /**
    * Messages in one frame that ask for the whole document or for everybody's
@@ -91,6 +133,29 @@ export const limits = {
   bufferedBytesMax: 4_194_304,
 
   /**
+   * Bytes that a socket is sent before it is asked again how many wait: a small
+   * part of `bufferedBytesMax`. Asking at every frame took 5 % of a keystroke.
+   */
+  unmeasuredBytesMax: 65_536,
+
+  /**
+   * What comes in while a commit is under way waits for the next one: so many bytes
+   * and frames at most. A commit takes milliseconds, and a slow disk must not fill
+   * the memory.
+   */
+  gatheredBytesMax: 1_048_576,
+  gatheredFramesMax: 1_024,
+
+  /**
+   * Frames taken at once that make a burst, and how much longer a burst is gathered
+   * after a commit, in ms: 2 ms made programs that wait for each other slower again, and
+   * without it three times fewer updates were delivered. People who type do not make
+   * one; programs do, and a frame to everybody is what costs.
+   */
+  burstFramesMin: 4,
+  gatherMs: 1,
+
+  /**
    * Encoded size of a document, in bytes. An isolate of 128 MB has to merge it with
    * its log, and a call that hands it out may hold 32 MiB.
    */
@@ -112,6 +177,9 @@ export const limits = {
    * in ms: a week, so that a device that was away for a holiday still can.
    */
   healingMs: 604_800_000,
+
+  /** Bytes of the digest of what is deleted in a document: two of 2^32 documents that differ seem equal. */
+  deletionDigestBytes: 8,
 
   /** Characters in a ticket. Browsers and proxies limit a header to some 8,000. */
   ticketLengthMax: 8_192,
@@ -138,8 +206,8 @@ export const limits = {
   principalLengthMax: 128,
   nameLengthMax: 60,
 
-  /** Log rows before a compaction is due. Bounds what a wake has to read (5–10 ms of decoding). */
-  compactionLogRows: 512,
+  /** Log entries before a compaction is due. Bounds what a wake has to read (5–10 ms of decoding). */
+  compactionLogEntries: 512,
 
   /** Log bytes before a compaction is due. Bounds what a joiner gets on top of the snapshot. */
   compactionLogBytes: 524_288,
@@ -152,18 +220,61 @@ export const limits = {
    */
   documentBuildBytesMax: 2_097_152,
 
+  /**
+   * Bytes of a snapshot from which on the log may be as much longer as the snapshot is
+   * larger: so one byte of the log costs eight of writing at most, and a wake of the
+   * largest document reads 3,072 entries at most.
+   */
+  compactionSnapshotBytes: 4_194_304,
+
+  /**
+   * What a log is worth once everybody has left: so many bytes of a snapshot, for each
+   * entry or for each byte of it, are written anew. A word in a document of 20 MB waits.
+   */
+  compactionLeftEntryBytes: 65_536,
+  compactionLeftShare: 64,
+
+  /**
+   * What one step of a compaction goes through, in bytes, or work that takes as
+   * long: some 10 ms, in which nobody's edit is taken.
+   */
+  compactionStepBytes: 524_288,
+
+  /**
+   * Bytes of a snapshot and its log that one step may build whole while people are
+   * connected: through a `Y.Doc`, in some 30 ms. While nobody is, that holds up to
+   * `documentBuildBytesMax`, because what it gives is smaller.
+   */
+  compactionWholeBytes: 131_072,
+
+  /** Pause between two steps of a compaction, in ms: what came meanwhile has its turn. */
+  compactionPauseMs: 4,
+
   /** Bytes of updates that are merged at once before they join a large snapshot. Each batch copies it. */
   condenseBatchBytes: 2_097_152,
 
+  /** Bytes of updates that one segment of the archive holds, unless a single one is larger. */
+  segmentBytesMax: 1_048_576,
+
   /**
-   * Bytes of the archive after which a compaction keeps a keyframe, if the snapshot
-   * is not larger: so keyframes take at most as much as the archive, and rebuilding
-   * any moment replays at most this or about the size of the document.
+   * Bytes of a segment up to which the next compaction writes it again with what it
+   * archives: some 2,000 keystrokes, which take three quarters of what they take in
+   * four segments.
+   */
+  segmentJoinBytes: 2_048,
+
+  /**
+   * Weight of the archive, in bytes and what replaying its entries takes, after which
+   * a compaction keeps a keyframe, if the snapshot is not larger: so rebuilding any
+   * moment replays some 200,000 keystrokes at most, or about the size of the document.
    */
   keyframeBytesMin: 1_048_576,
 
-  /** Bytes of a keyframe that are compressed as one part. What can't be compressed grows a little and must fit a row. */
-  keyframePartBytes: 1_000_000,
+  /** What an archived entry weighs beyond its bytes: compressed it takes one, and replayed it takes as long as five. */
+  entryReplayBytes: 4,
+
+  /** Bytes of a keyframe that are compressed as one part, in some 10 ms. */
+  keyframePartBytes: 262_144,
 
   /**
    * Delay of the compaction after the last session left, in ms. A reload leaves
@@ -223,6 +334,9 @@ export const limits = {
    */
   storageBytesMax: 9_500_000_000,
 
+  /** Commits after which the database's size is looked at again. Each may hold some 9 MB. */
+  commitsPerSizeCheck: 16,
+
   /**
    * First delay before it is tried again whether a full disk has room, and the
    * largest, in ms. A try may cost the object and its sockets.
@@ -232,6 +346,43 @@ export const limits = {
 
   /** Room that a full disk must have before edits are taken again, in bytes: a few, with what SQLite adds. */
   storageTrialBytes: 524_288,
+
+  /**
+   * Least time between two looks for sessions whose client is gone, in ms, while the
+   * object is awake anyway. With the silences below, a ghost is freed within 90 s.
+   */
+  livenessCheckMs: 15_000,
+
+  /**
+   * Silence of a client of ours from which on it is doubted, and at which it counts
+   * as gone, in ms. It pings every `pingIntervalMs`, and a browser lets a hidden page
+   * do that once a minute.
+   */
+  silenceDoubtMs: 62_000,
+  silenceMaxMs: 74_000,
+
+  /**
+   * Silence of a stock client after which it is asked for a sign of life, and how long
+   * the answer may take, in ms. A program that shows no presence may be silent for ever.
+   */
+  probeAfterMs: 45_000,
+  probeAnswerMs: 15_000,
+
+  /** How old the record of a session's last frame may get before it is written anew, in ms. Not for each frame. */
+  heardStepMs: 10_000,
+
+  /**
+   * Delay of the look that nobody's activity brings about, in ms: the one wake of a
+   * document in which several people are and nothing happens.
+   */
+  sweepAfterMs: 14_400_000,
+
+  /**
+   * How much of what the cost meter counted may be unsaved, in ms of time, and for how
+   * many objects one isolate remembers that. Saving is a row written.
+   */
+  usageSaveMs: 300_000,
+  usageObjectsMax: 10_000,
 
   /** First delay after an alarm's work failed, and the largest, in ms. */
   alarmRetryMs: 5_000,
@@ -243,10 +394,13 @@ export const limits = {
   pingTimeoutMs: 20_000,
 
   /**
-   * Client: the same after the network or the page changed, in ms. There is a
-   * reason to doubt the connection then, and somebody is waiting to know.
+   * Client: the same when there is a reason to doubt the connection, in ms: the
+   * network or the page changed, or the device slept. A new one is made at once
+   * then, within 2 s in all, so a live one that is slower loses no more than a resume.
    */
-  probeTimeoutMs: 4_000,
+  probeTimeoutMs: 1_500,
+  /** Client: a timer that is late by more than this, in ms, means that the device slept, or the page did. */
+  timerLateMs: 5_000,
 
   /**
    * Client: answered pings after which an edit or a hello that is still unanswered
@@ -263,6 +417,31 @@ export const limits = {
 
   /** Client: least time between two awareness messages, in ms (20 a second). */
   awarenessIntervalMs: 50,
+  /** Client: the same while nobody is there to see it, in ms. Who comes is told at once. */
+  awarenessAloneMs: 2_000,
+
+  /**
+   * Client: least time between two edits while nobody else is there, in ms. Each is a
+   * row, and an hour with 3,000 keystrokes becomes some 800 of them. docs/adr/0009
+   */
+  flushAloneMs: 800,
+  /** Client: the same while others are there, in ms. Less would merge nothing of what a person types. */
+  flushTogetherMs: 100,
+  /**
+   * Client: how many edits may follow each other at that pace, and after how many ms
+   * there may be one more. An exchange of words goes out as typed; a long text does
+   * not become a row for each letter.
+   */
+  flushBurstMax: 30,
+  flushRestMs: 400,
+  /**
+   * Client: transactions that wait, and their bytes, from which on they leave at once.
+   * People do not type as much within an interval; programs do, and are not slowed down.
+   */
+  heldEditsMax: 8,
+  heldBytesMax: 4_096,
+  /** Client: how long after somebody else's edit its author counts as there without being shown, in ms. */
+  companyMs: 10_000,
 
   /** Client: edits are merged up to this size before they are sent, in bytes. Keeps acks frequent. */
   flushBytesMax: 262_144,

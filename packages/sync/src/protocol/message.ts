@@ -57,6 +57,11 @@ export type Message =
       /** How far the client's own document goes in `clientId`. */
       readonly clock: number;
     }
+  | {
+      readonly kind: "has";
+      /** What stands for all that is deleted in the client's document: `deletionDigest`. */
+      readonly deletions: Uint8Array;
+    }
   | ({ readonly kind: "condition" } & DocumentCondition)
   | { readonly kind: "ticket"; readonly ticket: string }
   | { readonly kind: "access"; readonly role: Role };
@@ -97,6 +102,7 @@ const ownType = {
   condition: 74,
   ticket: 75,
   access: 76,
+  has: 77,
 } as const;
 
 export type Decoded =
@@ -222,6 +228,11 @@ function readOwn(type: number, decoder: decoding.Decoder): Message {
         number: decoding.readVarUint(decoder),
         stateVector: readStateVector(decoder),
       };
+    case ownType.has: {
+      const deletions = readBytes(decoder);
+      demand(deletions.length === limits.deletionDigestBytes, "a digest of another length");
+      return { kind: "has", deletions };
+    }
     case ownType.writesAs:
       return {
         kind: "writes-as",
@@ -254,7 +265,7 @@ function readOwn(type: number, decoder: decoding.Decoder): Message {
 
 function writeMessage(encoder: encoding.Encoder, message: Message): void {
   const uint = (value: number): void => encoding.writeVarUint(encoder, value);
-  const bytes = (value: Uint8Array): void => encoding.writeVarUint8Array(encoder, value);
+  const bytes = (value: Uint8Array): void => writeBytes(encoder, value);
   const text = (value: string): void => encoding.writeVarString(encoder, value);
   switch (message.kind) {
     case "sync-step-1":
@@ -334,6 +345,10 @@ function writeMessage(encoder: encoding.Encoder, message: Message): void {
       uint(message.number);
       bytes(message.stateVector);
       return;
+    case "has":
+      uint(ownType.has);
+      bytes(message.deletions);
+      return;
     case "writes-as":
       uint(ownType.writesAs);
       uint(message.clientId);
@@ -357,6 +372,19 @@ function writeMessage(encoder: encoding.Encoder, message: Message): void {
       uint(roles.indexOf(message.role));
       return;
   }
+}
+
+/** Large bytes are not copied here but once, when the frame is put together. */
+function writeBytes(encoder: encoding.Encoder, bytes: Uint8Array): void {
+  encoding.writeVarUint(encoder, bytes.length);
+  if (bytes.length <= encoder.cbuf.length) {
+    encoding.writeUint8Array(encoder, bytes);
+    return;
+  }
+  // What lib0 itself does with a buffer that is full.
+  encoder.bufs.push(encoder.cbuf.subarray(0, encoder.cpos), bytes);
+  encoder.cbuf = new Uint8Array(encoder.cbuf.length);
+  encoder.cpos = 0;
 }
 
 function readStateVector(decoder: decoding.Decoder): StateVector {

@@ -1,5 +1,4 @@
-import { encodeAwareness } from "../protocol/index.ts";
-import type { AwarenessEntry, SessionId } from "../protocol/index.ts";
+import type { AwarenessEntry, Message, SessionId } from "../protocol/index.ts";
 import type { Outputs } from "./outputs.ts";
 import { isTakenOver, nextClock, presenceOf, readPresence, stampState } from "./presence.ts";
 import type { Grant, Session } from "./session.ts";
@@ -8,6 +7,8 @@ import type { Usage } from "./usage.ts";
 /** Who is in the room, and what each is told of the others. */
 export class Company {
   readonly #sessions = new Map<SessionId, Session>();
+  /** The sessions as a list, or null when it has to be made anew. */
+  #list: readonly Session[] | null = null;
   readonly #usage: Usage;
   readonly #ownerOf: (clientId: number) => string | null;
   /** What others are told of later, because its session has had its share for now. */
@@ -25,11 +26,12 @@ export class Company {
   }
 
   get sessions(): readonly Session[] {
-    return [...this.#sessions.values()];
+    this.#list ??= [...this.#sessions.values()];
+    return this.#list;
   }
 
-  get isEmpty(): boolean {
-    return this.#sessions.size === 0;
+  get size(): number {
+    return this.#sessions.size;
   }
 
   get(id: SessionId): Session | undefined {
@@ -39,6 +41,7 @@ export class Company {
   /** Takes a session in, or what became of one. */
   keep(session: Session, outputs: Outputs): void {
     this.#sessions.set(session.id, session);
+    this.#list = null;
     outputs.remember(session);
   }
 
@@ -71,9 +74,14 @@ export class Company {
   }
 
   /** Tells a session of all the others. */
-  tellOthersTo({ id }: Session, nowMs: number, outputs: Outputs): void {
-    const presence = presenceOf(this.sessions, id, nowMs);
-    if (presence !== null) outputs.send([id], presence);
+  tellOthersTo(session: Session, nowMs: number, outputs: Outputs): void {
+    const presence = this.othersOf(session, nowMs);
+    if (presence !== null) outputs.send([session.id], presence);
+  }
+
+  /** What a session is told of all the others, or null when there is nothing to tell. */
+  othersOf({ id }: Session, nowMs: number): Message | null {
+    return presenceOf(this.sessions, id, nowMs);
   }
 
   /** Tells what had to wait for its turn. */
@@ -100,12 +108,13 @@ export class Company {
     const session = this.#sessions.get(id);
     if (session === undefined) return false;
     this.#sessions.delete(id);
+    this.#list = null;
     this.#usage.forget(id);
     this.#untold.delete(id);
     const { awareness } = session;
     if (awareness !== null && !isTakenOver(session, this.sessions)) {
       const clock = nextClock(awareness, nowMs);
-      this.#announce(id, { ...awareness, clock, state: "null" }, outputs);
+      outputs.announce(id, { ...awareness, clock, state: "null" }, this.sessions);
     }
     return true;
   }
@@ -135,11 +144,6 @@ export class Company {
       return;
     }
     this.#untold.delete(id);
-    this.#announce(id, entry, outputs);
-  }
-
-  #announce(from: SessionId, entry: AwarenessEntry, outputs: Outputs): void {
-    const others = [...this.#sessions.keys()].filter((id) => id !== from);
-    outputs.send(others, { kind: "awareness", payload: encodeAwareness([entry]) });
+    outputs.announce(id, entry, this.sessions);
   }
 }

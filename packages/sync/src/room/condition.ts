@@ -24,6 +24,12 @@ export class Condition {
     return this.#limits.documentBytesMax - this.#bytes;
   }
 
+  /** Bytes of the snapshot. */
+  get snapshotBytes(): number {
+    this.#snapshotBytes ??= this.#store.snapshotBytes();
+    return this.#snapshotBytes;
+  }
+
   /** The document was compacted, and has another size. */
   compacted(): void {
     this.#snapshotBytes = null;
@@ -63,8 +69,7 @@ export class Condition {
   }
 
   get #bytes(): number {
-    this.#snapshotBytes ??= this.#store.snapshotBytes();
-    return this.#snapshotBytes + this.#store.logSize().bytes;
+    return this.snapshotBytes + this.#store.logSize().bytes;
   }
 
   get #percent(): number {

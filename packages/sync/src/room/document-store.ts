@@ -45,20 +45,38 @@ export interface DocumentStore {
   snapshotChunks(): readonly Uint8Array[];
   /** Entries after `seq`, in order. `seq` must not be below `snapshotSeq()`. */
   logAfter(seq: Seq): readonly LogEntry[];
-  logSize(): { readonly rows: number; readonly bytes: number };
+  logSize(): { readonly entries: number; readonly bytes: number };
   /**
    * Stores an update by `author` and gives it the next position. The clientIDs
    * `newClients`, which belong to nobody yet, belong to `author` from then on.
    */
   append(update: Update, author: string, nowMs: number, newClients?: readonly number[]): Seq;
+  /**
+   * Runs `work`, and may write what it appends when it ends, at once. When it throws,
+   * what it appended may be stored or not, and this store is to be used no more.
+   */
+  batch<Result>(work: () => Result): Result;
   /** The principal that first wrote with this clientID, or null when nobody has. */
   ownerOf(clientId: number): string | null;
   /** When damaged rows were last put aside, or null when none ever were. */
   repairedMs(): number | null;
   /** Replaces the snapshot and the log up to `through` by what they amount to, atomically. */
   compact(through: Seq): void;
+  /**
+   * Does a bounded part of that, and says whether a compaction is complete or there is
+   * nothing to compact. Until it is, everything reads as before. One that is under way
+   * goes on to the position it began with, also after the store is opened again. With
+   * `mayTakeLong` a step may take some 100 ms more, for a smaller snapshot.
+   */
+  compactStep(through: Seq, mayTakeLong?: boolean): boolean;
   /** All that a peer with `stateVector` lacks, deletions included, as one update. */
   diff(stateVector: StateVector): Update;
+  /**
+   * The same for a peer that has all that the snapshot holds but deletions, at the
+   * cost of the log and of what is deleted, and not of the document. Null when it
+   * lacks more, or when there is no snapshot.
+   */
+  diffBeyondSnapshot(stateVector: StateVector): Update | null;
   /** Position after which everything is kept: 0, unless a retention dropped what came first. */
   historyFrom(): Seq;
   /**

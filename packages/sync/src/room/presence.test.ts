@@ -80,7 +80,7 @@ describe("awareness", () => {
     scene.join("ada");
     scene.send("ada", show(7, "{}"));
     scene.join("cy", "stock");
-    expect(scene.send("cy", show(8, "{}"))).toEqual(["cy: 8 is {}", "ada: 8 is {}"]);
+    expect(scene.send("cy", show(8, "{}"))).toEqual(["ada: 8 is {}", "cy: 8 is {}"]);
     expect(scene.send("cy", show(8, "{}", 2))).toEqual(["cy: 8 is {}", "cy: 7 is {}"]);
     expect(scene.send("ada", show(7, "{}", 2))).toEqual([]);
   });
@@ -166,8 +166,8 @@ describe("awareness", () => {
     scene.send("ada", show(7, '{"n":1}'));
     const grant = { principal: "ada", name: "Ada L.", role: "comment", link: null } as const;
     expect(scene.say(room.granted(asSessionId("ada"), grant, nowMs))).toEqual([
-      "ada: access comment",
       'bo: 7 is {"n":1}',
+      "ada: access comment",
     ]);
     expect(shownBy(room, "ada")).toMatchObject({ user: { name: "Ada L.", role: "comment" } });
     expect(scene.say(room.granted(asSessionId("ada"), grant, nowMs))).toEqual([

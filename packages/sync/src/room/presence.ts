@@ -98,7 +98,8 @@ function speaksFor(
  * not heard for 30 s. Other clients only compare it.
  */
 export function nextClock(previous: AwarenessEntry | null, nowMs: number): number {
-  return Math.max(nowMs, (previous?.clock ?? 0) + 1);
+  // Above now, because whoever joined just now was told the state before as of now.
+  return Math.max(nowMs, previous?.clock ?? 0) + 1;
 }
 
 /** The states of all but `except`, told as of `nowMs`, or null when there are none. */

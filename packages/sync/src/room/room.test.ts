@@ -52,15 +52,18 @@ describe("edits", () => {
     expect(output).toEqual({ kind: "send", to: ["bo"], frame: encodeFrame(stockUpdate(update)) });
   });
 
-  test("[R3][R4] edits of one frame reach ours in one frame, stock clients in one each, with one ack", () => {
+  test("[R3][R4] edits of one frame reach ours in one frame, stock clients in one update, with one ack", () => {
     const scene = new RoomScene();
     for (const name of ["ada", "bo"]) scene.join(name);
     scene.join("cy", "stock");
     const [one, two] = typing("ab");
-    expect(scene.send("ada", edit(1, one), edit(2, two))).toEqual([
-      "bo: stored 1 + stored 2",
-      'cy: update "a"',
-      'cy: update ""',
+    const frame = encodeFrame(edit(1, one), edit(2, two));
+    const outputs = scene.room.receive(asSessionId("ada"), frame, nowMs);
+    expect(outputs.filter(({ kind }) => kind === "send")).toHaveLength(3);
+    expect(scene.say(outputs)).toEqual([
+      "bo: stored 1",
+      "bo: stored 2",
+      'cy: update "ab"',
       "ada: ack 2 at 2",
     ]);
   });
@@ -122,7 +125,7 @@ describe("edits", () => {
   test("[O3] a compaction is asked for once, when the log has grown enough", () => {
     const scene = new RoomScene();
     scene.join("ada");
-    const asked = typing("x".repeat(limits.compactionLogRows + 2)).map((update, index) => {
+    const asked = typing("x".repeat(limits.compactionLogEntries + 2)).map((update, index) => {
       const outputs = scene.room.receive(
         asSessionId("ada"),
         encodeFrame(edit(index + 1, update)),
@@ -130,8 +133,23 @@ describe("edits", () => {
       );
       return outputs.filter(({ kind }) => kind === "compact-by").length;
     });
-    expect(asked.indexOf(1)).toBe(limits.compactionLogRows - 1);
+    expect(asked.indexOf(1)).toBe(limits.compactionLogEntries - 1);
     expect(asked.reduce((total, count) => total + count, 0)).toBe(1);
+  });
+
+  test("[O3] what came while a compaction was made is enough for the next, or waits until all have left", () => {
+    const scene = new RoomScene();
+    scene.join("ada");
+    const updates = typing("x".repeat(limits.compactionLogEntries + 1));
+    for (const [index, update] of updates.entries()) scene.send("ada", edit(index + 1, update));
+    expect(scene.room.compacted(nowMs)).toEqual([{ kind: "compact-by", atMs: nowMs }]);
+    scene.store.compact(asSeq(limits.compactionLogEntries));
+    expect(scene.room.compacted(nowMs)).toEqual([]);
+    scene.room.closed(asSessionId("ada"), nowMs);
+    const atMs = nowMs + limits.compactionAfterLeaveMs;
+    expect(scene.room.compacted(nowMs)).toEqual([{ kind: "compact-by", atMs }]);
+    scene.store.compact(scene.store.head());
+    expect(scene.room.compacted(nowMs)).toEqual([]);
   });
 
   test("[O3] the last to leave has what is left compacted a while later", () => {

@@ -5,9 +5,13 @@ import { encodeFrame } from "../protocol/index.ts";
 import { limits, RejectCode } from "../protocol/index.ts";
 import type { Limits, Message, SessionId, Update } from "../protocol/index.ts";
 import { Company } from "./company.ts";
+import { isCompactionDue, isCompactionDueWhenLeft } from "./compaction-due.ts";
+import type { Uncompacted } from "./compaction-due.ts";
 import { Condition } from "./condition.ts";
 import type { DocumentStore } from "./document-store.ts";
-import { answerHello } from "./join.ts";
+import { joinSmallFrames } from "./join-small-frames.ts";
+import { Joins } from "./join.ts";
+import { Liveness } from "./liveness.ts";
 import { Outputs } from "./outputs.ts";
 import type { Output } from "./output.ts";
 import type { Grant, Session } from "./session.ts";
@@ -21,6 +25,11 @@ export interface RoomOptions {
   readonly limits?: Partial<Limits>;
   /** True while there is no room to store anything. Asked for every update. Default: there is. */
   readonly isStorageFull?: () => boolean;
+  /**
+   * When the platform last answered a ping of a session, in ms since 1970, or null
+   * when it never did. Default: that is not known, and nobody counts as gone.
+   */
+  readonly pingedMs?: (id: SessionId) => number | null;
 }
 
 /**
@@ -37,6 +46,8 @@ export class Room {
   readonly #limits: Limits;
   readonly #usage: Usage;
   readonly #condition: Condition;
+  readonly #joins: Joins;
+  readonly #liveness: Liveness;
   #known: Knowledge | null = null;
   /** The summary that everybody was told last. Undefined after a wake, when only the sessions know. */
   #toldCondition: string | null | undefined = undefined;
@@ -48,7 +59,12 @@ export class Room {
     this.#limits = { ...limits, ...options.limits };
     this.#usage = new Usage(this.#limits);
     this.#condition = new Condition(store, this.#limits, options.isStorageFull ?? (() => false));
+    this.#joins = new Joins(store, () => this.#knowledge());
     this.#company = new Company(sessions, this.#usage, (clientId) => store.ownerOf(clientId));
+    this.#liveness = new Liveness(this.#company, this.#limits, {
+      pingedMs: options.pingedMs ?? null,
+      question: () => this.#stateVectorMessage(),
+    });
   }
 
   get sessions(): readonly Session[] {
@@ -57,8 +73,10 @@ export class Room {
 
   /** A client was let in. A stock client is asked at once for what the server lacks. */
   open(session: Session, nowMs: number): readonly Output[] {
-    const outputs = new Outputs();
+    const outputs = this.#newOutputs();
     this.#company.keep(session, outputs);
+    this.#liveness.opened(nowMs, outputs);
+    this.#lookAround(nowMs, outputs);
     if (session.isOwn) return outputs.list();
     if (allows(session.role, "edit")) outputs.send([session.id], this.#stateVectorMessage());
     this.#company.tellOthersTo(session, nowMs, outputs);
@@ -67,25 +85,46 @@ export class Room {
 
   /** A frame came in. Never throws because of what is in it. */
   receive(id: SessionId, frame: Uint8Array, nowMs: number): readonly Output[] {
-    const outputs = new Outputs();
-    if (this.#company.get(id) === undefined) return [];
+    return this.receiveAll([{ id, frame }], nowMs);
+  }
+
+  /** Frames came in, one after the other: one write, and few frames out. Never throws because of what is in them. */
+  receiveAll(received: readonly Received[], nowMs: number): readonly Output[] {
+    const outputs = this.#newOutputs();
+    for (const { id } of received) this.#liveness.heard(id, nowMs, outputs);
+    this.#lookAround(nowMs, outputs);
+    this.#store.batch(() => {
+      for (const { id, frame } of received) this.#receive(id, frame, nowMs, outputs);
+    });
+    this.#tellConditionIfChanged(nowMs, outputs);
+    return outputs.list();
+  }
+
+  #receive(id: SessionId, frame: Uint8Array, nowMs: number, outputs: Outputs): void {
+    if (this.#company.get(id) === undefined) return;
     const read = this.#read(id, frame, nowMs);
     if (!read.ok) {
       this.#end(id, read.ending, nowMs, outputs);
-      return outputs.list();
+      return;
     }
     for (const message of read.messages) {
       const session = this.#company.get(id);
       if (session === undefined) break;
       this.#handle(session, message, nowMs, outputs);
     }
-    this.#tellConditionIfChanged(nowMs, outputs);
+  }
+
+  /** The time has come that a `sweep-by` named. */
+  sweep(nowMs: number): readonly Output[] {
+    const outputs = this.#newOutputs();
+    this.#liveness.sweepCame();
+    this.#lookAround(nowMs, outputs);
     return outputs.list();
   }
 
   /** The time has come that a `call-back-by` named. */
   tick(nowMs: number): readonly Output[] {
-    const outputs = new Outputs();
+    const outputs = this.#newOutputs();
     this.#company.tick(nowMs, outputs);
     return outputs.list();
   }
@@ -95,7 +134,7 @@ export class Room {
    * change what others are told of the session, and what it may do, but not who it is.
    */
   granted(id: SessionId, grant: Grant | null, nowMs: number): readonly Output[] {
-    const outputs = new Outputs();
+    const outputs = this.#newOutputs();
     const session = this.#company.get(id);
     if (session === undefined) return [];
     if (grant === null || grant.principal !== session.principal) {
@@ -110,14 +149,14 @@ export class Room {
 
   /** What `isStorageFull` answers has changed: whoever is here is told. */
   conditionChanged(nowMs: number): readonly Output[] {
-    const outputs = new Outputs();
+    const outputs = this.#newOutputs();
     this.#tellConditionIfChanged(nowMs, outputs);
     return outputs.list();
   }
 
   /** The socket is gone, whichever side ended it. */
   closed(id: SessionId, nowMs: number): readonly Output[] {
-    const outputs = new Outputs();
+    const outputs = this.#newOutputs();
     this.#leave(id, nowMs, outputs);
     return outputs.list();
   }
@@ -133,12 +172,14 @@ export class Room {
   ): { readonly outputs: readonly Output[]; readonly refusal: string | null } {
     const refusal = this.#refusalOf(updates, author, nowMs);
     if (refusal !== null) return { outputs: [], refusal };
-    const outputs = new Outputs();
-    for (const update of updates) {
-      const verdict = this.#accept(update, { author, from: null }, nowMs, outputs);
-      if (verdict.kind === "missing" || verdict.kind === "refused")
-        throw new Error("the server's own update was let in and then was not");
-    }
+    const outputs = this.#newOutputs();
+    this.#store.batch(() => {
+      for (const update of updates) {
+        const verdict = this.#accept(update, { author, from: null }, nowMs, outputs);
+        if (verdict.kind === "missing" || verdict.kind === "refused")
+          throw new Error("the server's own update was let in and then was not");
+      }
+    });
     return { outputs: outputs.list(), refusal: null };
   }
 
@@ -162,7 +203,7 @@ export class Room {
     reason: string,
     nowMs: number,
   ): readonly Output[] {
-    const outputs = new Outputs();
+    const outputs = this.#newOutputs();
     for (const session of this.sessions.filter(isMeant))
       this.#end(session.id, { code, reason }, nowMs, outputs);
     return outputs.list();
@@ -211,6 +252,9 @@ export class Room {
       case "hello":
         this.#receiveHello(session, message, nowMs, outputs);
         return;
+      case "has":
+        this.#joins.claims(session.id, message.deletions);
+        return;
       case "writes-as":
         this.#receiveWritesAs(session, message, nowMs, outputs);
         return;
@@ -254,19 +298,13 @@ export class Room {
       this.#end(session.id, { code: CloseCode.schemaTooOld, reason }, nowMs, outputs);
       return;
     }
-    const answer = answerHello(
-      { store: this.#store, knowledge: this.#knowledge() },
-      session,
-      hello,
-    );
-    for (const frame of answer.frames) outputs.answer(session.id, frame);
-    // Whoever has written elsewhere, or knows of more than is stored, is asked for it.
-    if (!answer.isResume && allows(session.role, "edit")) {
-      outputs.send([session.id], this.#stateVectorMessage());
-    }
+    const answer = this.#joins.answer(session, hello, nowMs);
+    const others = this.#company.othersOf(session, nowMs);
+    const presence = others === null ? [] : [encodeFrame(others)];
+    for (const frame of joinSmallFrames([...answer, ...presence]))
+      outputs.answer(session.id, frame);
     this.#company.keep({ ...session, isFollowing: true }, outputs);
     this.#tellCondition(nowMs, outputs);
-    this.#company.tellOthersTo(session, nowMs, outputs);
   }
 
   #receiveWritesAs(
@@ -361,7 +399,7 @@ export class Room {
     switch (verdict.kind) {
       case "refuse":
         // What is full may be smaller once it is compacted.
-        if (verdict.code === RejectCode.documentFull && this.#store.logSize().rows > 0) {
+        if (verdict.code === RejectCode.documentFull && this.#store.logSize().entries > 0) {
           outputs.compactBy(nowMs + this.#limits.compactionWhenFullMs);
         }
         return { kind: "refused", code: verdict.code, reason: verdict.reason };
@@ -374,18 +412,23 @@ export class Room {
         const everybody = this.sessions;
         const rival =
           from === null ? null : findRival(written, { session: from, isTyped }, everybody);
-        if (rival !== null) return { kind: "refused", ...rival };
+        if (rival !== null) {
+          // It may be their own connection before, gone without anybody's notice.
+          if (rival.principal === author) this.#liveness.doubt(rival, nowMs, outputs);
+          const reason = "another connection writes with this clientID";
+          return { kind: "refused", code: RejectCode.notYours, reason };
+        }
         if (this.#condition.isStorageFull) {
           const reason = "the server has no room to store anything now";
           return { kind: "refused", code: RejectCode.storageFull, reason };
         }
-        // Store first. If append throws, no output exists, so no peer can have
-        // seen an update that a restart would forget.
+        // Stored when the batch ends, before any output is seen. If that throws, no
+        // peer can have seen an update that a restart would forget.
         const seq = this.#store.append(news, author, nowMs, newClients);
         knowledge.learn(decoded, author, newClients);
+        this.#joins.grew(nowMs);
         if (isTyped && from !== null) this.#noteWriter(from, written, outputs);
-        const others = everybody.filter((session) => session.id !== from?.id);
-        outputs.relay({ kind: "stored", seq, update: news }, others);
+        outputs.relay({ kind: "stored", seq, update: news }, from?.id ?? null, everybody);
         this.#askForCompaction(nowMs, outputs);
         return { kind: "stored" };
       }
@@ -426,26 +469,53 @@ export class Room {
     this.#leave(id, nowMs, outputs);
   }
 
-  #leave(id: SessionId, nowMs: number, outputs: Outputs): void {
-    if (!this.#company.leave(id, nowMs, outputs)) return;
-    if (this.#company.isEmpty && this.#store.logSize().rows > 0) {
-      outputs.compactBy(nowMs + this.#limits.compactionAfterLeaveMs);
+  /** Ends the sessions whose client is gone. What they stood in the way of is asked for again. */
+  #lookAround(nowMs: number, outputs: Outputs): void {
+    const reason = "nothing was heard of this client for too long";
+    for (const { id, principal } of this.#liveness.look(nowMs, outputs)) {
+      this.#end(id, { code: CloseCode.silent, reason }, nowMs, outputs);
+      for (const heir of this.sessions) {
+        if (heir.isOwn || heir.principal !== principal || !allows(heir.role, "edit")) continue;
+        outputs.send([heir.id], this.#stateVectorMessage());
+      }
     }
   }
 
+  #leave(id: SessionId, nowMs: number, outputs: Outputs): void {
+    this.#joins.left(id);
+    if (!this.#company.leave(id, nowMs, outputs)) return;
+    this.#askWhenLeft(nowMs, outputs);
+  }
+
   #askForCompaction(nowMs: number, outputs: Outputs): void {
-    if (this.#isCompactionAsked) return;
-    const { rows, bytes } = this.#store.logSize();
-    if (rows < this.#limits.compactionLogRows && bytes < this.#limits.compactionLogBytes) return;
+    if (this.#isCompactionAsked || !isCompactionDue(this.#uncompacted, this.#limits)) return;
     this.#isCompactionAsked = true;
     outputs.compactBy(nowMs);
   }
 
-  /** The log was compacted. The next one is asked for when it is due again. */
+  #askWhenLeft(nowMs: number, outputs: Outputs): void {
+    if (this.#company.size > 0) return;
+    if (!isCompactionDueWhenLeft(this.#uncompacted, this.#limits)) return;
+    outputs.compactBy(nowMs + this.#limits.compactionAfterLeaveMs);
+  }
+
+  get #uncompacted(): Uncompacted {
+    return { ...this.#store.logSize(), snapshotBytes: this.#condition.snapshotBytes };
+  }
+
+  /** The log was compacted. What came meanwhile may be enough for the next compaction. */
   compacted(nowMs: number): readonly Output[] {
     this.#isCompactionAsked = false;
     this.#condition.compacted();
-    return this.conditionChanged(nowMs);
+    this.#joins.compacted();
+    const outputs = this.#newOutputs();
+    this.#askForCompaction(nowMs, outputs);
+    this.#askWhenLeft(nowMs, outputs);
+    return [...outputs.list(), ...this.conditionChanged(nowMs)];
+  }
+
+  #newOutputs(): Outputs {
+    return new Outputs((id) => this.#company.get(id)?.isOwn === true);
   }
 
   #stateVectorMessage(): Message & { kind: "sync-step-1" } {
@@ -456,6 +526,12 @@ export class Room {
     this.#known ??= this.#store.readKnowledge();
     return this.#known;
   }
+}
+
+/** A frame, and the session from which it came. */
+export interface Received {
+  readonly id: SessionId;
+  readonly frame: Uint8Array;
 }
 
 /** Where an update comes from. */

@@ -51,6 +51,30 @@ export const engineSteps: Steps = [
     `ALTER TABLE archive ADD COLUMN from_ms INTEGER`,
     `ALTER TABLE archive ADD COLUMN through_ms INTEGER`,
   ],
+  [
+    // The log in one tree, because Durable Objects bill the row of an index like any
+    // other, and it is another page on the disk. A row is at seq * 64 + part, where seq
+    // is that of its first entry. 'marks' tells further entries apart (log-row.ts).
+    `ALTER TABLE log RENAME TO log_before`,
+    `CREATE TABLE log (
+       place INTEGER PRIMARY KEY, entries INTEGER NOT NULL,
+       bytes BLOB NOT NULL, marks BLOB, checksum INTEGER NOT NULL,
+       author TEXT NOT NULL, stored_ms INTEGER NOT NULL
+     )`,
+    `INSERT INTO log (place, entries, bytes, checksum, author, stored_ms)
+       SELECT seq * 64 + part, 1, bytes, checksum, author, stored_ms FROM log_before`,
+    `DROP TABLE log_before`,
+    // A compaction writes the next generation beside the snapshot that is read. The
+    // newest without a cursor, which says how far its writing is, is the snapshot.
+    `ALTER TABLE snapshot RENAME TO snapshot_before`,
+    `CREATE TABLE snapshot (
+       generation INTEGER NOT NULL, kind TEXT NOT NULL, part INTEGER NOT NULL,
+       bytes BLOB NOT NULL, checksum INTEGER NOT NULL,
+       PRIMARY KEY (generation, kind, part)
+     )`,
+    `INSERT INTO snapshot SELECT 0, kind, part, bytes, checksum FROM snapshot_before`,
+    `DROP TABLE snapshot_before`,
+  ],
 ];
 
 /** True once `migrate` has run on this database. Reading it creates nothing. */

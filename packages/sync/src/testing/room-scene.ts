@@ -9,7 +9,7 @@ import { MemoryStore } from "../store/index.ts";
 /** The time at which everything happens, unless it is said otherwise. */
 export const nowMs = 5_000;
 
-/** A room and what it says, as `name: message` lines in order. For tests of rooms. */
+/** A room and what it says, as `name: message` lines in order, whichever frames they came in. For tests of rooms. */
 export class RoomScene {
   readonly store: DocumentStore;
   readonly room: Room;
@@ -42,7 +42,8 @@ export class RoomScene {
   say(outputs: readonly Output[]): readonly string[] {
     return outputs.flatMap((output) => {
       if (output.kind === "send") {
-        return output.to.map((to) => `${to}: ${describeFrame(output.frame)}`);
+        const said = describeFrame(output.frame);
+        return output.to.flatMap((to) => said.map((message) => `${to}: ${message}`));
       }
       return output.kind === "close" ? [`${output.session}: close ${output.code}`] : [];
     });
@@ -60,9 +61,9 @@ export function sessionOf(name: string, isOwn: boolean, role: Role, openedMs = n
   return newSession(id, { principal, name, role, link: null, isOwn }, openedMs);
 }
 
-function describeFrame(frame: Uint8Array): string {
+function describeFrame(frame: Uint8Array): readonly string[] {
   const decoded = decodeFrame(frame);
-  return decoded.ok ? decoded.messages.map(describeMessage).join(" + ") : "unreadable";
+  return decoded.ok ? decoded.messages.map(describeMessage) : ["unreadable"];
 }
 
 function describeMessage(message: Message): string {
@@ -94,6 +95,7 @@ function describeMessage(message: Message): string {
     case "permission-denied":
     case "query-awareness":
     case "hello":
+    case "has":
     case "snapshot-chunk":
     case "edit":
     case "writes-as":

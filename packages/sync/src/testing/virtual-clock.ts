@@ -24,6 +24,11 @@ export class VirtualClock {
     };
   }
 
+  /** Lets time pass in which nothing runs, as when a device sleeps. */
+  sleep(durationMs: number): void {
+    this.#nowMs += durationMs;
+  }
+
   /** Lets `durationMs` pass, and calls back every timer that comes due, in order. */
   advance(durationMs: number): void {
     const untilMs = this.#nowMs + durationMs;

@@ -20,3 +20,21 @@ export function mergeUpdates(updates: readonly Update[]): Update {
   }
   return level[0] ?? asUpdate(Uint8Array.of(0, 0));
 }
+
+/** `updates` as few, each of at most `bytesMax` bytes unless it was larger before. */
+export function mergeBounded(updates: readonly Update[], bytesMax: number): readonly Update[] {
+  const merged: Update[] = [];
+  let run: Update[] = [];
+  let bytes = 0;
+  for (const update of updates) {
+    if (run.length > 0 && bytes + update.length > bytesMax) {
+      merged.push(mergeUpdates(run));
+      run = [];
+      bytes = 0;
+    }
+    run.push(update);
+    bytes += update.length;
+  }
+  if (run.length > 0) merged.push(mergeUpdates(run));
+  return merged;
+}

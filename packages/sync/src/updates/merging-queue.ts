@@ -26,6 +26,16 @@ export class MergingQueue<Tag> {
     return this.#runs.length === 0;
   }
 
+  /** How many pushed updates wait. */
+  get count(): number {
+    return this.#runs.reduce((total, run) => total + run.weight, 0);
+  }
+
+  /** How many bytes what waits takes as it is merged so far. */
+  get bytes(): number {
+    return this.#runs.reduce((total, run) => total + run.update.length, 0);
+  }
+
   /** Everything that waits, in order. */
   get updates(): readonly Update[] {
     return this.#runs.map((run) => run.update);

@@ -1,0 +1,79 @@
+import { expect, test } from "vitest";
+import { asSessionId, limits } from "../protocol/index.ts";
+import { Inbox } from "./inbox.ts";
+
+/** An inbox, and the first bytes of the frames that were taken from it, batch by batch. */
+function taking(): { inbox: Inbox; batches: number[][]; put: (...numbers: number[]) => void } {
+  const batches: number[][] = [];
+  const inbox = new Inbox((received) => {
+    batches.push(received.map(({ frame }) => frame[0] ?? 0));
+  });
+  const put = (...numbers: number[]): void => {
+    for (const number of numbers)
+      inbox.put({ id: asSessionId("ada"), frame: Uint8Array.of(number) });
+  };
+  return { inbox, batches, put };
+}
+
+test("[R18] a lone frame is taken at once", () => {
+  const { batches, put } = taking();
+  put(1);
+  put(2);
+  expect(batches).toEqual([[1], [2]]);
+});
+
+test("[R18] what comes during a commit is taken together when it is over, without waiting longer", () => {
+  const { inbox, batches, put } = taking();
+  put(1);
+  inbox.commitBegan();
+  put(2, 3);
+  expect([batches, inbox.commitEnded()]).toEqual([[[1]], 0]);
+  inbox.gathered();
+  expect(batches).toEqual([[1], [2, 3]]);
+});
+
+test("[R18] a burst is gathered for gatherMs after each commit, until one brings nothing more", () => {
+  const { inbox, batches, put } = taking();
+  inbox.commitBegan();
+  put(...Array.from({ length: limits.burstFramesMin }, (_, index) => index));
+  inbox.gathered();
+  inbox.commitBegan();
+  expect(inbox.commitEnded()).toBe(limits.gatherMs);
+  put(8, 9);
+  expect(batches).toHaveLength(1);
+  inbox.gathered();
+  expect(batches[1]).toEqual([8, 9]);
+  inbox.commitBegan();
+  expect(inbox.commitEnded()).toBe(0);
+  inbox.gathered();
+  put(10);
+  expect(batches[2]).toEqual([10]);
+});
+
+test("[R18][P5] more frames than gatheredFramesMax do not wait", () => {
+  const { inbox, batches, put } = taking();
+  inbox.commitBegan();
+  put(...Array<number>(limits.gatheredFramesMax - 1).fill(1));
+  expect(batches).toEqual([]);
+  put(1);
+  expect(batches[0]).toHaveLength(limits.gatheredFramesMax);
+});
+
+test("[R18][P5] more bytes than gatheredBytesMax do not wait", () => {
+  const { inbox, batches } = taking();
+  const put = (bytes: number): void =>
+    inbox.put({ id: asSessionId("ada"), frame: new Uint8Array(bytes) });
+  inbox.commitBegan();
+  put(limits.gatheredBytesMax - 1);
+  expect(batches).toEqual([]);
+  put(1);
+  expect(batches).toHaveLength(1);
+});
+
+test("[R18] nothing overtakes what came before it", () => {
+  const { inbox, batches, put } = taking();
+  inbox.commitBegan();
+  put(1);
+  inbox.empty();
+  expect(batches).toEqual([[1]]);
+});

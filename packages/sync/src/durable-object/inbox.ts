@@ -1,0 +1,66 @@
+import { limits } from "../protocol/index.ts";
+import type { Received } from "../room/index.ts";
+
+/**
+ * Frames that came in and that the room has not taken yet. They are no further
+ * than in the socket's own buffer: nothing was said of them, and whoever sent them
+ * sends them again if they are lost.
+ *
+ * A lone frame is taken at once. What comes while a commit is under way is taken
+ * when that is over, and in a burst some milliseconds later, because the thread
+ * stands still during a commit and what came meanwhile has yet to be read.
+ */
+export class Inbox {
+  readonly #take: (received: readonly Received[]) => void;
+  #received: Received[] = [];
+  #bytes = 0;
+  /** True from when a commit is under way until what came meanwhile is taken. */
+  #isGathering = false;
+  /** True when so much was taken at once that more is likely to come. */
+  #isBurst = false;
+
+  /** `take` is called with what came in, in that order. */
+  constructor(take: (received: readonly Received[]) => void) {
+    this.#take = take;
+  }
+
+  put(received: Received): void {
+    this.#received.push(received);
+    this.#bytes += received.frame.length;
+    const isFull =
+      this.#bytes >= limits.gatheredBytesMax || this.#received.length >= limits.gatheredFramesMax;
+    if (isFull || !this.#isGathering) this.empty();
+  }
+
+  /** A commit is under way. */
+  commitBegan(): void {
+    this.#isGathering = true;
+  }
+
+  /** It is over. How many ms to wait before `gathered` is to be called: 0, but in a burst. */
+  commitEnded(): number {
+    return this.#isBurst ? limits.gatherMs : 0;
+  }
+
+  /** Takes what came meanwhile. */
+  gathered(): void {
+    this.#isGathering = false;
+    this.#isBurst = false;
+    this.empty();
+  }
+
+  /** Takes what there is, because something comes that must not overtake it. */
+  empty(): void {
+    const received = this.#received;
+    this.#received = [];
+    this.#bytes = 0;
+    this.#isBurst ||= received.length >= limits.burstFramesMin;
+    if (received.length > 0) this.#take(received);
+  }
+
+  /** The room starts over, and so do those who sent this. */
+  forget(): void {
+    this.#received = [];
+    this.#bytes = 0;
+  }
+}
