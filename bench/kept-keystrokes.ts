@@ -28,7 +28,7 @@ function keep(pauseMs: (share: number) => number): object {
   for (const update of updates) {
     nowMs += pauseMs(next());
     store.append(asUpdate(update), "somebody", nowMs);
-    if (store.logSize().rows >= limits.compactionLogEntries) store.compact(store.head());
+    if (store.logSize().entries >= limits.compactionLogEntries) store.compact(store.head());
   }
   store.compact(store.head());
   const bytesOf = (table: string): number =>
