@@ -7,9 +7,6 @@ import type { RecordedAuthor, RecordedEdit } from "../load/friends.ts";
 import type { DocumentMember } from "../load/member.ts";
 import type { Ground, Measures, Work } from "./work.ts";
 
-/** Servers that store late do so within this after their last answer, in ms. */
-const afterMs = 3_500;
-
 /** Of `statfs`: files that are in memory, of which the kernel counts no writes to a disk. */
 const tmpfsType = 0x0102_1994;
 
@@ -17,6 +14,8 @@ export interface ReplaySize {
   readonly edits: number;
   /** Edits of one author that may not have been answered yet. */
   readonly inFlight: number;
+  /** For how long it is observed what the servers do afterwards, in ms. Those that store late need 3,500. */
+  readonly afterMs?: number;
 }
 
 /**
@@ -24,7 +23,7 @@ export interface ReplaySize {
  * author had seen have arrived. An edit is answered when the other has it and, where
  * the dialect says so, when it is acknowledged.
  */
-export function replay({ edits, inFlight }: ReplaySize): Work {
+export function replay({ edits, inFlight, afterMs = 3_500 }: ReplaySize): Work {
   const disk = {
     of: "ours, own provider",
     to: "bare logging",
@@ -46,14 +45,13 @@ export function replay({ edits, inFlight }: ReplaySize): Work {
       ...(isInMemory ? [] : [{ ...disk, of }]),
     ]),
     roundsMax: 3,
-    run: (ground) => run(ground, edits, inFlight),
+    run: (ground) => run(ground, { edits, inFlight, afterMs }),
   };
 }
 
 async function run(
   { newPlace, server }: Ground,
-  count: number,
-  inFlight: number,
+  { edits: count, inFlight, afterMs }: Required<ReplaySize>,
 ): Promise<Measures> {
   const { authors, text } = friendsRecording(count);
   const place = await newPlace();

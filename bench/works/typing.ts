@@ -6,6 +6,9 @@ import type { Ground, Measures, Work } from "./work.ts";
 /** A fast typist, in ms a character. */
 const stepMs = 125;
 
+/** Longer than anything is held back, in ms. */
+const heldMs = 1_000;
+
 /** What is there before, so that a caret has a character before it. */
 const heading = "Notes: ";
 
@@ -33,7 +36,7 @@ export function typing({ people, seconds }: { people: number; seconds: number })
       },
     ],
     // Bytes, which are nearly the same each time.
-    roundsMax: 2,
+    roundsMax: 1,
     run: (ground) => run(ground, people, seconds),
   };
 }
@@ -52,7 +55,7 @@ async function run(
     people.push(new Person(doc, member));
   }
   // Everybody has seen everybody by then.
-  await delay(1_500);
+  await delay(heldMs);
   const start = trafficOf(people);
   const startCpuMs = server.cpuMs;
   const strokes = Math.round((seconds * 1_000) / stepMs);
@@ -63,7 +66,7 @@ async function run(
     }
   }
   // What is held back for company belongs to these keystrokes as well.
-  await delay(1_500);
+  await delay(heldMs);
   const end = trafficOf(people);
   const cpuMs = server.cpuMs - startCpuMs;
   await Promise.all(people.map(({ member }) => member.close()));

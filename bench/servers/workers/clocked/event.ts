@@ -29,6 +29,8 @@ export interface ClockedUsage {
   /** By table, and `alarm` for each time that the alarm was set. */
   readonly rowsWritten: Readonly<Record<string, number>>;
   readonly rowsRead: number;
+  /** Rows written as the object's own meter has them. */
+  readonly metered: number;
   readonly frames: number;
   readonly upgrades: number;
   readonly alarms: number;

@@ -27,12 +27,17 @@ export class ClockedPlatform {
   #object: Document | null = null;
   #lastEventMs = 0;
   #alarmMs: number | null = null;
+  /** Handlers that wait for a timer. */
+  #unfinished = 0;
+  /** What a handler threw, to be told to whoever turns the clock. */
+  #failure: Error | null = null;
   #timers: readonly Timer[] = [];
   readonly #sockets = new Map<string, ClockedSocket>();
   /** Whose socket the upgrade that is under way makes. */
   #opening = "";
   #sends: ClockedSend[] = [];
   #usage = noUsage();
+  #meteredBefore = 0;
 
   constructor(state: DurableObjectState) {
     this.#sql = new CountedSql(state.storage.sql);
@@ -44,7 +49,8 @@ export class ClockedPlatform {
   get usage(): ClockedUsage {
     this.#sql.settle();
     const { rowsRead, rowsWritten } = this.#sql;
-    return { ...this.#usage, rowsRead, rowsWritten: { ...rowsWritten } };
+    const counted = { ...this.#usage, rowsRead, rowsWritten: { ...rowsWritten } };
+    return { ...counted, metered: this.#metered - this.#meteredBefore };
   }
 
   async run(events: readonly ClockedEvent[]): Promise<ClockedAnswer> {
@@ -57,8 +63,15 @@ export class ClockedPlatform {
     return { sends: this.#sends, nextMs: this.#nextMs };
   }
 
+  /** Rows written so far, as the object's own meter has them. */
+  get #metered(): number {
+    return this.#object?.usage()?.rowsWritten ?? 0;
+  }
+
   get #nextMs(): number | null {
-    const due = [...this.#timers.map(({ dueMs }) => dueMs), this.#alarmMs ?? Infinity];
+    // An alarm waits for the one before it, as for all that is under way here.
+    const alarmMs = this.#unfinished > 0 ? null : this.#alarmMs;
+    const due = [...this.#timers.map(({ dueMs }) => dueMs), alarmMs ?? Infinity];
     const nextMs = Math.min(...due);
     return nextMs === Infinity ? null : nextMs;
   }
@@ -90,6 +103,7 @@ export class ClockedPlatform {
       case "count":
         this.#sql.reset();
         this.#usage = noUsage();
+        this.#meteredBefore = this.#metered;
         return;
       case "found":
         await this.#enter((object) => object.found(event.owner, []));
@@ -132,15 +146,28 @@ export class ClockedPlatform {
 
   /** Runs a handler of the object, which is built when it has slept. */
   async #enter(handler: (object: Document) => unknown): Promise<void> {
-    const isAsleep = this.#nowMs - this.#lastEventMs >= sleepsAfterMs && this.#timers.length === 0;
+    const isIdle = this.#timers.length === 0 && this.#unfinished === 0;
+    const isAsleep = isIdle && this.#nowMs - this.#lastEventMs >= sleepsAfterMs;
     if (this.#object === null || isAsleep) {
       this.#object = new Document(this.#context as DurableObjectState, {} as never);
       this.#usage.wakes += 1;
     }
-    await handler(this.#object);
+    void this.#finish(handler, this.#object);
     for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+    if (this.#failure !== null) throw this.#failure;
     this.#lastEventMs = this.#nowMs;
     this.#usage.handlers += 1;
+  }
+
+  /** Does not return before the handler has, which may wait for time to pass. */
+  async #finish(handler: (object: Document) => unknown, object: Document): Promise<void> {
+    this.#unfinished += 1;
+    try {
+      await handler(object);
+    } catch (error) {
+      this.#failure = new Error(`a handler failed: ${String(error)}`);
+    }
+    this.#unfinished -= 1;
   }
 
   #makeContext(state: DurableObjectState): unknown {
@@ -198,7 +225,7 @@ export class ClockedPlatform {
   }
 }
 
-function noUsage(): Omit<ClockedUsage, "rowsRead" | "rowsWritten"> & { [Name in Counter]: number } {
+function noUsage(): { [Name in Counter]: number } {
   return { frames: 0, upgrades: 0, alarms: 0, wakes: 0, handlers: 0, timerMs: 0 };
 }
 
