@@ -1,10 +1,8 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import * as Y from "yjs";
 import { asSeq, asStateVector, joinParts, asUpdate, limits } from "../protocol/index.ts";
 import type { Update } from "../protocol/index.ts";
+import { DatabaseFiles } from "../testing/database-files.ts";
 import { dumpDatabase, interruptedDatabase } from "../testing/interrupted-database.ts";
 import { nodeDatabase, recordTyping, recordUpdates } from "../testing/index.ts";
 import { buildSnapshot } from "./document-state.ts";
@@ -13,9 +11,8 @@ import type { SqlDatabase } from "./sql-database.ts";
 import { SqliteStore } from "./sqlite-store.ts";
 import type { StoreOptions } from "./sqlite-store.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "compaction-steps-"));
-afterAll(() => rmSync(folder, { recursive: true }));
-let files = 0;
+const files = new DatabaseFiles();
+afterAll(() => files.remove());
 
 /** Pauses wherever one may be, and cuts a snapshot into rows of some letters. */
 const cut: StoreOptions = {
@@ -87,7 +84,7 @@ describe.each(ways)("a compaction in steps that %s", { timeout: 120_000 }, (_nam
     const { database, path } = prepared();
     const copies: string[] = [];
     compact(
-      interruptedDatabase(database, () => copies.push(copyOf(path))),
+      interruptedDatabase(database, () => copies.push(files.copyOf(path))),
       options,
     );
     expect(copies.length).toBeGreaterThan(100);
@@ -214,8 +211,7 @@ function compact(database: SqlDatabase, options: StoreOptions): void {
 
 /** A document on disk of twelve updates, of which seven are compacted. */
 function prepared(): { readonly database: SqlDatabase; readonly path: string } {
-  files += 1;
-  const path = join(folder, `${files}.sqlite`);
+  const path = files.newPath();
   const database = nodeDatabase(path);
   database.all("PRAGMA journal_mode = WAL");
   database.all("PRAGMA synchronous = OFF");
@@ -266,15 +262,6 @@ function textOf(update: Update): string {
   const doc = new Y.Doc();
   Y.applyUpdate(doc, update);
   return doc.getText("text").toString();
-}
-
-/** What a kill at this moment would leave on disk. */
-function copyOf(path: string): string {
-  files += 1;
-  const copy = join(folder, `${files}.sqlite`);
-  copyFileSync(path, copy);
-  if (existsSync(`${path}-wal`)) copyFileSync(`${path}-wal`, `${copy}-wal`);
-  return copy;
 }
 
 function throws(work: () => void): boolean {
