@@ -1,6 +1,8 @@
 import type { DocumentCondition, Limits } from "../protocol/index.ts";
 import type { DocumentStore } from "./document-store.ts";
 
+const nearlyFullPercent = 95;
+
 /** How full the document is, and what else is the matter with it. */
 export class Condition {
   readonly #store: DocumentStore;
@@ -28,6 +30,11 @@ export class Condition {
   get snapshotBytes(): number {
     this.#snapshotBytes ??= this.#store.snapshotBytes();
     return this.#snapshotBytes;
+  }
+
+  /** True when there is so little left that somebody may have been refused. */
+  get isNearlyFull(): boolean {
+    return this.#percent >= nearlyFullPercent;
   }
 
   /** The document was compacted, and has another size. */

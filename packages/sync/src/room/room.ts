@@ -430,6 +430,10 @@ export class Room {
         if (isTyped && from !== null) this.#noteWriter(from, written, outputs);
         outputs.relay({ kind: "stored", seq, update: news }, from?.id ?? null, everybody);
         this.#askForCompaction(nowMs, outputs);
+        // Whoever was refused waits for room, which deletions make once they are compacted.
+        if (decoded.deletions.size > 0 && this.#condition.isNearlyFull) {
+          outputs.compactBy(nowMs + this.#limits.compactionWhenFullMs);
+        }
         return { kind: "stored" };
       }
     }

@@ -119,7 +119,7 @@ export class SqliteStore implements DocumentStore {
   append(update: Update, author: string, nowMs: number, newClients: readonly number[] = []): Seq {
     const seq = asSeq(this.#head + 1);
     const appended = {
-      entries: [{ seq, update, author, storedMs: nowMs }],
+      entries: [{ seq, update, author, storedMs: Math.floor(nowMs) }],
       owners: new Map(newClients.map((clientId) => [clientId, author])),
     };
     if (this.#unwritten === null) this.#write(appended);
