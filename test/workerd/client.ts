@@ -214,6 +214,13 @@ export class Writer {
     return this.since(before);
   }
 
+  /** Deletes all of the text. */
+  clear(): Update {
+    const before = Y.encodeStateVector(this.doc);
+    this.doc.getText("text").delete(0, this.doc.getText("text").length);
+    return this.since(before);
+  }
+
   /** All that a peer with `stateVector` lacks. */
   since(stateVector: Uint8Array): Update {
     return asUpdate(Y.encodeStateAsUpdate(this.doc, stateVector));
@@ -239,13 +246,12 @@ export async function evict(document: Document): Promise<void> {
 }
 
 /** A document with two clients of ours that have it, and what the first types. */
-export async function openPair(): Promise<{
+export async function openPair(document: Document = newDocument()): Promise<{
   readonly document: Document;
   readonly ada: Client;
   readonly bo: Client;
   readonly writer: Writer;
 }> {
-  const document = newDocument();
   const ada = await connect(document, { principal: "ada" });
   const bo = await connect(document, { principal: "bo" });
   for (const client of [ada, bo]) {

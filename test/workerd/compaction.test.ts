@@ -1,6 +1,7 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { asUpdate, encodeFrame, limits } from "@scriptorium/sync/protocol";
 import type { Message } from "@scriptorium/sync/protocol";
+import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { connect, evict, nothing, openPair, textOf } from "./client.ts";
 import type { Client, Document, Writer } from "./client.ts";
@@ -250,8 +251,8 @@ describe("a compaction that takes several steps", () => {
   const more = "more ".repeat(60_000);
 
   /** A compacted document of 2 MB with two people in it. */
-  async function openLarge(): Promise<Awaited<ReturnType<typeof openPair>>> {
-    const pair = await openPair();
+  async function openLarge(document?: Document): Promise<Awaited<ReturnType<typeof openPair>>> {
+    const pair = await openPair(document);
     pair.ada.edit(pair.writer.type(long));
     await pair.ada.until("ack");
     await runDurableObjectAlarm(pair.document);
@@ -259,7 +260,7 @@ describe("a compaction that takes several steps", () => {
     return pair;
   }
 
-  /** A log that is not due by itself, so that no other alarm does what this one is to do. */
+  /** Compacts a log that is not due by itself, so that no other alarm does what this one is to do. */
   async function begin({
     document,
     ada,
@@ -268,7 +269,13 @@ describe("a compaction that takes several steps", () => {
     ada.edit(writer.type(more));
     await ada.until("ack");
     await sql(document, "INSERT INTO schedule VALUES ('compaction', 1)");
-    return { alarm: runInDurableObject<Engine, void>(document, (object) => object.alarm()) };
+    let hasBegun = false;
+    const alarm = runInDurableObject<Engine, void>(document, (object) => {
+      hasBegun = true;
+      return object.alarm();
+    });
+    await expect.poll(() => hasBegun, { interval: 1 }).toBe(true);
+    return { alarm };
   }
 
   test("[O3][R1] lets edits in between, which are stored and told, and not lost", async () => {
@@ -291,6 +298,21 @@ describe("a compaction that takes several steps", () => {
     expect((await ada.text()) === text).toBe(true);
     await evict(document);
     expect((await ada.text()) === text).toBe(true);
+  });
+
+  test("[O3][R16] is followed by the one that was asked for while it ran", async () => {
+    const pair = await openLarge(env.TIGHT_ENGINES.getByName(crypto.randomUUID()));
+    const { document, ada, writer } = pair;
+    const { alarm } = await begin(pair);
+    ada.edit(writer.clear());
+    await ada.until("ack");
+    await alarm;
+    const { log, schedule, alarmInMs } = await stored(document);
+    expect([log, schedule]).toEqual([1, 1]);
+    expect(alarmInMs).toBeLessThanOrEqual(limits.compactionWhenFullMs);
+    await sql(document, "UPDATE schedule SET due_ms = 0");
+    await runInDurableObject<Engine, void>(document, (object) => object.alarm());
+    expect(await stored(document)).toMatchObject({ log: 0, schedule: 0, alarmInMs: null });
   });
 
   test("[O3] lets whatever else is due have its turn between its steps", async () => {

@@ -9,6 +9,7 @@ export default defineConfig({
         compatibilityDate: "2026-11-01",
         durableObjects: {
           DOCUMENTS: { className: "Document", useSQLite: true },
+          TIGHT_ENGINES: { className: "TightEngine", useSQLite: true },
           SMALL_ENGINES: { className: "SmallEngine", useSQLite: true },
           ENGINES: { className: "Engine", useSQLite: true },
         },

@@ -54,3 +54,8 @@ export class SmallEngine extends Engine {
     requestBurstMax: 5,
   };
 }
+
+/** The engine's object with room for a document that is compacted in several steps, and little more. */
+export class TightEngine extends Engine {
+  protected override readonly limits = { documentBytesMax: 2_400_000 };
+}

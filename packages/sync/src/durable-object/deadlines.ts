@@ -19,6 +19,10 @@ export class Deadlines {
   readonly #meter: Meter;
   /** When the alarm was last set to, as far as this object knows. */
   #armedMs: number | null = null;
+  /** What is being done. It stays arranged until it is done, in case this object ends before. */
+  #running: Deadline | null = null;
+  /** When that is to be done again, because it was asked for meanwhile. */
+  #againMs: number | null = null;
   /** True once this object has run the alarm. */
   #isAlarmRun = false;
   /** Failed runs of the alarm in a row. Starts over after an eviction, which is harmless. */
@@ -40,6 +44,10 @@ export class Deadlines {
   arrange(deadline: Deadline, atMs: number): void {
     // To write it would cost the object and its sockets.
     if (this.#space.isInDoubt) return;
+    if (deadline === this.#running) {
+      this.#againMs = Math.min(this.#againMs ?? Infinity, atMs);
+      return;
+    }
     if (this.#schedule.setBy(deadline, atMs)) this.#space.wrote();
     // A room that woke asks again for the sweep that is arranged.
     else if (deadline === "sweep") return;
@@ -50,8 +58,19 @@ export class Deadlines {
     void this.#setAlarm(nextMs);
   }
 
-  clear(deadline: Deadline): void {
-    this.#schedule.clear(deadline);
+  /** Does what is due. What is asked for meanwhile is due after it. */
+  async run(deadline: Deadline, work: () => Promise<void>): Promise<void> {
+    this.#running = deadline;
+    this.#againMs = null;
+    try {
+      await work();
+    } finally {
+      this.#running = null;
+    }
+    // Deleted meanwhile.
+    if (!hasSchema(this.#database)) return;
+    if (this.#againMs === null) this.#schedule.clear(deadline);
+    else this.#schedule.set(deadline, this.#againMs);
     this.#space.wrote();
   }
 

@@ -267,7 +267,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     try {
       for (const deadline of this.exists() ? this.#deadlines.due(nowMs) : []) {
         // One after the other: they are few, and each may write.
-        await this.#run(deadline);
+        await this.#deadlines.run(deadline, () => this.#run(deadline));
       }
       this.#startOverIfRepaired();
     } catch (error) {
@@ -302,13 +302,11 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
         await compactInSteps(() => this.#compactStep(through));
         // Deleted meanwhile.
         if (!this.exists()) return;
-        this.#deadlines.clear("compaction");
         this.#perform(this.#open().room.compacted(Date.now()));
         this.onCompacted();
         return;
       }
       case "sweep":
-        this.#deadlines.clear("sweep");
         this.#perform(this.#open().room.sweep(Date.now()));
         return;
     }
