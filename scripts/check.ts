@@ -16,6 +16,7 @@ const typeProjects = [
   "packages/sync/tsconfig.durable-object.json",
   "packages/sync/tsconfig.client.json",
   "packages/sync/tsconfig.testing.json",
+  "packages/document/tsconfig.json",
   "apps/worker/tsconfig.json",
   "apps/worker/tsconfig.server.json",
   "apps/web/tsconfig.json",

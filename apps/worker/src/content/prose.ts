@@ -1,5 +1,5 @@
+import { documentSchema } from "@scriptorium/document/schema";
 import { limits } from "@scriptorium/sync/protocol";
-import { documentSchema } from "./schema.ts";
 
 /** A node of the editor's document as JSON, in ProseMirror's shape. */
 export interface ProseNode {
