@@ -64,6 +64,14 @@ export function isListStart(start: unknown): start is number {
   return isWhole(start, 0, 999_999_999);
 }
 
+/** What comes first in the info string of a Markdown fence: a word. */
+export function isLanguage(language: unknown): language is string | null {
+  return language === null || (typeof language === "string" && /^[^\s`]{1,64}$/.test(language));
+}
+
+/** How a list counts, as in HTML. Null is the ordinary way. */
+export const listTypes = ["1", "a", "A", "i", "I"] as const;
+
 export function isOneOf<Value>(values: readonly Value[]): (value: unknown) => value is Value {
   return (value): value is Value => (values as readonly unknown[]).includes(value);
 }

@@ -7,11 +7,13 @@ import {
   highlightColors,
   isColumnWidths,
   isImageAddress,
+  isLanguage,
   isLength,
   isLinkAddress,
   isListStart,
   isOneOf,
   isSpan,
+  listTypes,
   textAlignments,
 } from "./attributes.ts";
 
@@ -58,7 +60,7 @@ export const documentSchema: Schema = new Schema({
       group: "block list",
       attrs: {
         start: checked(isListStart, "a list's first number", 1),
-        type: { default: null, validate: "string|null" },
+        type: checked(isOneOf([...listTypes, null]), "a list's type", null),
       },
     },
     listItem: { content: "paragraph block*" },
@@ -87,7 +89,7 @@ export const documentSchema: Schema = new Schema({
       marks: "",
       group: "block",
       code: true,
-      attrs: { language: { default: null, validate: "string|null" } },
+      attrs: { language: checked(isLanguage, "a code block's language", null) },
     },
     blockMath: { group: "block", attrs: { latex: { default: "", validate: "string" } } },
     image: {
