@@ -14,7 +14,7 @@ export const documentStyle: string = `
   color: var(--ink); font: 1.0625rem/1.65 ui-serif, Charter, Georgia, serif;
   overflow-wrap: break-word; tab-size: 4;
 }
-.document :is(p, h1, h2, h3, h4, li, summary, th, td) { unicode-bidi: plaintext; text-align: start }
+.document :is(p, h1, h2, h3, h4, li, summary) { unicode-bidi: plaintext }
 .document > :first-child { margin-block-start: 0 }
 .document :is(h1, h2, h3, h4) { line-height: 1.25; margin: 1.8em 0 .5em; text-wrap: balance }
 .document h1 { font-size: 1.9rem } .document h2 { font-size: 1.45rem }
@@ -42,12 +42,13 @@ export const documentStyle: string = `
 .document :is(code, pre) { font-family: ui-monospace, "SF Mono", Menlo, monospace; font-size: .875em }
 .document :not(pre) > code { padding: .1em .3em; border-radius: .25em; background: var(--shade) }
 .document pre { padding: .9rem 1rem; border-radius: .5rem; background: var(--shade); overflow-x: auto; line-height: 1.5 }
-.document table { border-collapse: collapse; display: block; overflow-x: auto; max-inline-size: 100% }
+.document table { color: inherit; font: inherit; border-collapse: collapse; display: block; overflow-x: auto; max-inline-size: 100% }
 .document :is(th, td) { border: 1px solid var(--line); padding: .4rem .6rem; vertical-align: top; min-inline-size: 3rem }
-.document th { background: var(--shade) }
+.document th { background: var(--shade); text-align: start }
 .document :is(th, td) p { margin: 0 0 .25em }
 .document img { max-inline-size: 100%; height: auto; border-radius: .375rem }
-.document figcaption { color: var(--quiet); font-size: .9em; text-align: center; margin-block-start: .4em }
+.document figure { text-align: center }
+.document figcaption { color: var(--quiet); font-size: .9em; margin-block-start: .4em }
 .document hr { border: 0; border-block-start: 1px solid var(--line); margin: 2em 0 }
 .document mark { color: inherit; border-radius: .15em; background: light-dark(#fff0a8, #5c4f14) }
 .document mark[data-color="orange"] { background: light-dark(#ffe0bd, #613f16) }

@@ -125,6 +125,48 @@ $$
   );
 });
 
+test.for([
+  ["1. a", "1\\. a"],
+  ["12) a", "12\\) a"],
+  ["- a", "\\- a"],
+  ["+", "\\+"],
+  ["--- ", "\\---&#32;"],
+  ["===", "\\=\\=\\="],
+  ["# a", "\\# a"],
+  ["> a", "\\> a"],
+  ["| a |", "\\| a |"],
+  [":-:", "\\:-:"],
+  ["~~~", "\\~\\~\\~"],
+  ["```", "\\`\\`\\`"],
+  ["[a]: b", "\\[a\\]: b"],
+  ["[!NOTE]", "\\[!NOTE\\]"],
+  ["$$", "\\$\\$"],
+  ["<div>", "\\<div>"],
+  [" a", "&#32;a"],
+  ["\u00a0", "&#160;"],
+  ["a\nb", "a&#10;b"],
+  ["AT&T &amp; 1 < 2", "AT&T &amp;amp; 1 < 2"],
+  ["https://example.org", "https\\://example.org"],
+] as const)("[W9] a text that begins like something else stays text: %s", ([content, markdown]) => {
+  const blocks = [{ type: "paragraph", content: [{ type: "text", text: content }] }];
+  expect(writeMarkdown(fitBlocks(blocks))).toBe(`${markdown}\n`);
+  expect(readMarkdown(markdown, limits)).toEqual(blocks);
+  // In the second line of a paragraph, too.
+  const below = fitBlocks([
+    {
+      type: "paragraph",
+      content: [
+        { type: "text", text: "a" },
+        { type: "hardBreak" },
+        { type: "text", text: content },
+      ],
+    },
+  ]);
+  expect(fitBlocks(readMarkdown(writeMarkdown(below), limits)).map(String)).toEqual(
+    below.map(String),
+  );
+});
+
 test("[W9] what Markdown has no signs for is HTML, which GitHub shows", () => {
   const blocks: readonly ProseNode[] = [
     {

@@ -17,6 +17,7 @@ import {
 const pieces = [
   ...Array.from("abcxyzÉ09"),
   ...Array.from("    "),
+  ..."1. |2) |- |+ |# |> |: ".split("|"),
   ...Array.from("\\`*_{}[]()#+-.!<>&|~=$^:;/?@'\",%"),
   ...Array.from("\n\t\u00a0\u3000☕漢א😀"),
   ..."north wind the quick brown fox".split(" "),
