@@ -92,6 +92,8 @@ function sessionOf(name: string): Session {
     isOwn: true,
     isFollowing: true,
     openedMs: 0,
+    heardMs: 0,
+    askedMs: null,
     toldCondition: null,
     clientId: null,
     awareness: null,

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { loadavg, tmpdir } from "node:os";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ensureBuilt, root } from "../scripts/workspace.mjs";
@@ -8,8 +8,8 @@ import { contenders, servers } from "./contenders/contenders.ts";
 import type { ContenderName, ServerName } from "./contenders/contenders.ts";
 import type { RunningServer } from "./contenders/server.ts";
 import { LoadProcess } from "./load/load-process.ts";
-import { goalsOf, tableOf, verdictsOf } from "./report.ts";
-import type { Round } from "./report.ts";
+import { sectionOf, verdictsOf } from "./report.ts";
+import type { Round, Verdict } from "./report.ts";
 import type { Form, Measures, RestartOptions, Work } from "./works/work.ts";
 import { worksOf } from "./works/works.ts";
 
@@ -29,6 +29,8 @@ const works = plan.works.filter(
 );
 
 ensureBuilt();
+const startedAt = new Date().toISOString();
+const folderOfResults = join(root, ".cache/bench");
 const folder = mkdtempSync(join(tmpdir(), "bench-"));
 const load = new LoadProcess();
 const running = new Map<ServerName, RunningServer>();
@@ -38,9 +40,12 @@ try {
     mkdirSync(dataDir);
     running.set(name, await servers[name](dataDir, 0));
   }
-  const results = [];
-  for (const work of works) results.push(await compare(work));
-  save(results);
+  const results: Comparison[] = [];
+  for (const work of works) {
+    results.push(await compare(work));
+    save(results);
+  }
+  console.log(`\nWritten to ${folderOfResults}`);
   if (form === "smoke") demandFinite(results);
 } finally {
   load.end();
@@ -52,53 +57,75 @@ if (form !== "smoke" && positionals.length === 0) {
   spawnSync(process.execPath, [join(import.meta.dirname, "hot-path.ts")], { stdio: "inherit" });
 }
 
-type Comparison = Awaited<ReturnType<typeof compare>>;
-
-/** Contenders take turns, so that a noisy moment meets all of them. */
-async function compare(work: Work) {
-  console.log(`\n## ${work.title}\n`);
-  const loadBefore = loadavg()[0];
-  const done: Round[] = [];
-  for (let round = 0; round < rounds; round++) done.push(await runRound(work));
-  const verdicts = verdictsOf(work, done);
-  console.log(`${tableOf(work, done)}\n\n${goalsOf(verdicts)}`);
-  return { work: work.name, loadBefore, rounds: done.map(Object.fromEntries), verdicts };
+interface Comparison {
+  readonly work: string;
+  /** The machine's load average before it. Above 0, others were at work too. */
+  readonly loadBefore: number;
+  readonly seconds: number;
+  readonly rounds: readonly Readonly<Record<string, Measures>>[];
+  readonly verdicts: readonly Verdict[];
+  /** The same for people to read, in Markdown. */
+  readonly section: string;
 }
 
-async function runRound(work: Work): Promise<Round> {
+/** Contenders take turns, so that a noisy moment meets all of them. */
+async function compare(work: Work): Promise<Comparison> {
+  const [loadBefore = NaN] = loadavg();
+  const startMs = performance.now();
+  const done: Round[] = [];
+  const count = Math.min(rounds, work.roundsMax ?? rounds);
+  for (let round = 0; round < count; round++) done.push(await runRound(work, round));
+  const seconds = (performance.now() - startMs) / 1_000;
+  const verdicts = verdictsOf(work, done);
+  const section = sectionOf(work, { rounds: done, verdicts, loadBefore, seconds });
+  console.log(`\n${section}`);
+  const byRound = done.map((round) => Object.fromEntries(round));
+  return { work: work.name, loadBefore, seconds, rounds: byRound, verdicts, section };
+}
+
+async function runRound(work: Work, round: number): Promise<Round> {
   const measured = new Map<ContenderName, Measures>();
   for (const { name, server, dialect } of contenders) {
     if (work.without?.[name] !== undefined) continue;
     const { url, pid } = running.get(server) ?? { url: "", pid: 0 };
-    const task = { kind: "task", form, work: work.name, dialect, url, pid } as const;
+    const task = { kind: "task", form, work: work.name, dialect, url, pid, round } as const;
     measured.set(name, await load.run(task, (options) => restart(server, options)));
   }
   return measured;
 }
 
-async function restart(name: ServerName, { isEmptied }: RestartOptions): Promise<number> {
+async function restart(
+  name: ServerName,
+  { finds, keptAs }: RestartOptions,
+): Promise<{ readonly pid: number; readonly copy: string }> {
   const before = running.get(name);
   await before?.stop();
   const { port } = new URL(before?.url ?? "http://127.0.0.1:0");
   const dataDir = join(folder, name);
-  if (isEmptied) {
-    rmSync(dataDir, { recursive: true });
-    mkdirSync(dataDir);
-  }
+  const copyNamed = (copy: string): string => join(folder, "copies", name, copy);
+  const found = typeof finds === "string" ? "" : copyNamed(finds.kept);
+  if (finds !== "its data") rmSync(dataDir, { recursive: true });
+  if (found === "") mkdirSync(dataDir, { recursive: true });
+  else cpSync(found, dataDir, { recursive: true });
+  if (keptAs !== undefined) cpSync(dataDir, copyNamed(keptAs), { recursive: true });
   const after = await servers[name](dataDir, Number(port));
   running.set(name, after);
-  return after.pid;
+  return { pid: after.pid, copy: keptAs === undefined ? found : copyNamed(keptAs) };
 }
 
+/** Writes what there is so far: all of it as JSON, and what people read as Markdown. */
 function save(results: readonly Comparison[]): void {
-  const path = join(
-    root,
-    ".cache/bench",
-    `${form}-${new Date().toISOString().replaceAll(":", "")}.json`,
+  mkdirSync(folderOfResults, { recursive: true });
+  const [cpu] = cpus();
+  const machine = `${cpus().length} × ${cpu?.model ?? "unknown"}, Node ${process.version}`;
+  const json = { form, startedAt, machine, results };
+  writeFileSync(
+    join(folderOfResults, `${form}-${startedAt.replaceAll(":", "")}.json`),
+    JSON.stringify(json, null, 2),
   );
-  mkdirSync(join(root, ".cache/bench"), { recursive: true });
-  writeFileSync(path, JSON.stringify({ form, node: process.version, results }, null, 2));
-  console.log(`\nWritten to ${path}`);
+  const head = `\`--${form}\`, begun ${startedAt}, ${machine}.`;
+  const sections = results.map(({ section }) => section);
+  writeFileSync(join(folderOfResults, "result.md"), `${[head, ...sections].join("\n\n")}\n`);
 }
 
 function demandFinite(results: readonly Comparison[]): void {

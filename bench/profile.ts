@@ -44,6 +44,7 @@ try {
     dialect: dialect as DialectName,
     url: server.url,
     pid: server.pid,
+    round: 0,
   } as const;
   const running = load.run(task, () => Promise.reject(new Error("this work can't be profiled")));
   await delay(afterMs);

@@ -7,7 +7,7 @@ import type { Goal, Measures, Work } from "./works/work.ts";
 export type Round = ReadonlyMap<ContenderName, Measures>;
 
 export interface Verdict extends Goal {
-  /** Quotients of the same round, because a machine's noise is shared within one. */
+  /** The median of the quotients of each round, because a machine's noise is shared within one. */
   readonly ratio: number;
   readonly least: number;
   readonly most: number;
@@ -18,8 +18,9 @@ export interface Verdict extends Goal {
 export function verdictsOf(work: Work, rounds: readonly Round[]): readonly Verdict[] {
   return work.goals.map((goal) => {
     const ratios = rounds.map((round) => {
-      const [of, to] = [round.get(goal.of), round.get(goal.to)];
-      return (of?.[goal.measure] ?? NaN) / (to?.[goal.over ?? goal.measure] ?? NaN);
+      const value = round.get(goal.of)?.[goal.measure] ?? NaN;
+      if (goal.to === null) return value;
+      return value / (round.get(goal.to)?.[goal.over ?? goal.measure] ?? NaN);
     });
     const { median: ratio, least, most } = spreadOf(ratios);
     const isMet = ratio <= (goal.atMost ?? Infinity) && ratio >= (goal.atLeast ?? -Infinity);
@@ -27,8 +28,25 @@ export function verdictsOf(work: Work, rounds: readonly Round[]): readonly Verdi
   });
 }
 
-/** Medians of the rounds, with the least and the most, in Markdown. */
-export function tableOf(work: Work, rounds: readonly Round[]): string {
+/** What people read of a work that was done, in Markdown. */
+export function sectionOf(
+  work: Work,
+  done: {
+    readonly rounds: readonly Round[];
+    readonly verdicts: readonly Verdict[];
+    readonly loadBefore: number;
+    readonly seconds: number;
+  },
+): string {
+  const { rounds, verdicts, loadBefore, seconds } = done;
+  const count = rounds.length === 1 ? "One round" : `${rounds.length} rounds`;
+  const how = `${count} in ${Math.round(seconds)} s, after a load average of ${loadBefore.toFixed(1)}.`;
+  const goals = verdicts.length === 0 ? [] : [goalsOf(verdicts)];
+  return [`### ${work.title}`, how, tableOf(work, rounds), ...goals].join("\n\n");
+}
+
+/** Medians of the rounds, with the least and the most. */
+function tableOf(work: Work, rounds: readonly Round[]): string {
   const measures = Object.keys(work.units);
   const heads = measures.map((measure) => `${measure} (${work.units[measure] ?? ""})`);
   const rows = contenders
@@ -37,22 +55,23 @@ export function tableOf(work: Work, rounds: readonly Round[]): string {
   return markdown([["", ...heads], ...rows]);
 }
 
-export function goalsOf(verdicts: readonly Verdict[]): string {
+function goalsOf(verdicts: readonly Verdict[]): string {
   const rows = verdicts.map(
     ({ of, to, measure, over, atMost, atLeast, ratio, least, most, isMet }) => [
-      `${measure}: ${of} / ${over === undefined ? to : over}`,
+      to === null ? `${measure}: ${of}` : `${measure}: ${of} / ${over ?? to}`,
       `${short(ratio)} (${short(least)}–${short(most)})`,
       atMost === undefined ? `≥ ${atLeast ?? ""}` : `≤ ${atMost}`,
       isMet ? "met" : "NOT MET",
     ],
   );
-  return markdown([["quotient", "median (least–most)", "goal", ""], ...rows]);
+  return markdown([["goal for", "median (least–most)", "goal", ""], ...rows]);
 }
 
 function cellOf(name: ContenderName, measure: string, rounds: readonly Round[]): string {
   const values = rounds.map((round) => round.get(name)?.[measure] ?? NaN);
   const { median, least, most } = spreadOf(values);
-  return `${short(median)} (${short(least)}–${short(most)})`;
+  if (values.every((value) => Number.isNaN(value))) return "";
+  return least === most ? short(median) : `${short(median)} (${short(least)}–${short(most)})`;
 }
 
 /** Three digits that count. */

@@ -8,8 +8,14 @@ import type { StartServer } from "./server.ts";
 const servers = join(import.meta.dirname, "../servers");
 const built = join(import.meta.dirname, "../../.cache/bench/workers");
 
-/** A Worker of `servers/workers` on workerd, bundled as the real one is. */
-export function workerdServer(name: string): StartServer {
+/**
+ * A Worker of `servers/workers` on workerd, bundled as the real one is. `alias` has
+ * other modules in place of some, by name.
+ */
+export function workerdServer(
+  name: string,
+  alias: Readonly<Record<string, string>> = {},
+): StartServer {
   return async (folder, port) => {
     const home = join(built, name);
     mkdirSync(home, { recursive: true });
@@ -21,6 +27,7 @@ export function workerdServer(name: string): StartServer {
       target: "es2024",
       conditions: ["workerd", "worker", "browser"],
       external: ["cloudflare:*"],
+      alias,
       logLevel: "warning",
     });
     copyFileSync(join(servers, "workerd.capnp"), join(home, "workerd.capnp"));

@@ -1,3 +1,4 @@
+import { limits } from "@scriptorium/sync/protocol";
 import { randomUUID } from "node:crypto";
 import type { Place } from "./member.ts";
 import { OwnPlace } from "./own-place.ts";
@@ -5,47 +6,81 @@ import { ScriptoriumDocument } from "./scriptorium-document.ts";
 import { hocuspocusFraming, plainFraming } from "./stock-framing.ts";
 import { StockPlace } from "./stock-place.ts";
 
-const noProtocols = (): Promise<readonly string[]> => Promise.resolve([]);
+/** How a server names a document: ours gives it an id, the others take any name. */
+export type DocumentAddress = string | ScriptoriumDocument;
 
-/** How a new document is reached on the server at `url`, by the way in which it speaks. */
+/** A way of speaking to a server. */
+interface Dialect {
+  readonly newDocument: (url: string) => Promise<DocumentAddress>;
+  readonly placeOf: (url: string, document: DocumentAddress) => Place;
+}
+
+/** A compaction of the largest document that works write takes less, in ms. */
+const compactionMs = 8_000;
+
+const noProtocols = (): Promise<readonly string[]> => Promise.resolve([]);
+const newName = (): Promise<string> => Promise.resolve(randomUUID());
+
 export const dialects = {
-  plain: (url: string) =>
-    Promise.resolve(
+  plain: {
+    newDocument: newName,
+    placeOf: (url, name) =>
       new StockPlace({
-        url: `${toSocket(url)}/${randomUUID()}`,
+        url: `${toSocket(url)}/${nameOf(name)}`,
         framing: plainFraming,
         protocols: noProtocols,
       }),
-    ),
-  party: (url: string) =>
-    Promise.resolve(
+  },
+  party: {
+    newDocument: newName,
+    placeOf: (url, name) =>
       new StockPlace({
-        url: `${toSocket(url)}/parties/rooms/${randomUUID()}`,
+        url: `${toSocket(url)}/parties/rooms/${nameOf(name)}`,
         framing: plainFraming,
         protocols: noProtocols,
       }),
-    ),
-  hocuspocus: (url: string) =>
-    Promise.resolve(
+  },
+  hocuspocus: {
+    newDocument: newName,
+    placeOf: (url, name) =>
       new StockPlace({
         url: toSocket(url),
-        framing: hocuspocusFraming(randomUUID()),
+        framing: hocuspocusFraming(nameOf(name)),
         protocols: noProtocols,
       }),
-    ),
-  "scriptorium-stock": async (url: string) => {
-    const document = await ScriptoriumDocument.create(url);
-    return new StockPlace({
-      url: document.socketUrl,
-      framing: plainFraming,
-      protocols: async () => ["y-websocket", `ticket.${await document.ticket()}`],
-    });
   },
-  "scriptorium-own": async (url: string) => new OwnPlace(await ScriptoriumDocument.create(url)),
-} as const satisfies Readonly<Record<string, (url: string) => Promise<Place>>>;
+  "scriptorium-stock": {
+    newDocument: (url) => ScriptoriumDocument.create(url),
+    placeOf: (_, document) => stockPlaceOf(oursOf(document)),
+  },
+  "scriptorium-own": {
+    newDocument: (url) => ScriptoriumDocument.create(url),
+    placeOf: (_, document) => new OwnPlace(oursOf(document), stockPlaceOf(oursOf(document))),
+  },
+} as const satisfies Readonly<Record<string, Dialect>>;
 
 export type DialectName = keyof typeof dialects;
 
+function stockPlaceOf(document: ScriptoriumDocument): StockPlace {
+  return new StockPlace({
+    url: document.socketUrl,
+    framing: plainFraming,
+    protocols: async () => ["y-websocket", `ticket.${await document.ticket()}`],
+    framesPerSecondMax: limits.framesPerSecondMax,
+    tidyMs: limits.compactionAfterLeaveMs + compactionMs,
+  });
+}
+
 function toSocket(url: string): string {
   return url.replace("http", "ws");
+}
+
+function nameOf(document: DocumentAddress): string {
+  if (typeof document === "string") return document;
+  throw new Error("only our server has such a document");
+}
+
+function oursOf(document: DocumentAddress): ScriptoriumDocument {
+  if (typeof document !== "string") return document;
+  throw new Error("our server makes its documents itself");
 }

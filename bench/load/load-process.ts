@@ -6,7 +6,7 @@ import type { Measures, RestartOptions } from "../works/work.ts";
 import type { Restart, Restarted, Result, Task } from "./task.ts";
 
 /** How long a task may take, in ms. */
-const taskMsMax = 180_000;
+const taskMsMax = 420_000;
 
 /** The process that makes the load, as seen from outside. */
 export class LoadProcess {
@@ -19,9 +19,12 @@ export class LoadProcess {
 
   /**
    * Rejects when the task fails, takes too long, or the process ends. `restart` starts
-   * the server anew and returns its first process.
+   * the server anew.
    */
-  async run(task: Task, restart: (options: RestartOptions) => Promise<number>): Promise<Measures> {
+  async run(
+    task: Task,
+    restart: (options: RestartOptions) => Promise<Omit<Restarted, "kind">>,
+  ): Promise<Measures> {
     const ended = new AbortController();
     const onExit = (): void => ended.abort(new Error("the load's process ended"));
     this.#child.once("exit", onExit);
@@ -30,7 +33,8 @@ export class LoadProcess {
       const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(taskMsMax)]);
       let result = await this.#next(signal);
       while (result.kind === "restart") {
-        this.#child.send({ kind: "restarted", pid: await restart(result) } satisfies Restarted);
+        const restarted = { kind: "restarted", ...(await restart(result)) } as const;
+        this.#child.send(restarted satisfies Restarted);
         result = await this.#next(signal);
       }
       if (!result.ok) throw new Error(`${task.work}, ${task.dialect}: ${result.reason}`);

@@ -13,6 +13,8 @@ export interface Member {
 }
 
 export interface JoinOptions {
+  /** The client shows where it is, and sees where others are. */
+  readonly hasCaret?: boolean;
   /**
    * Takes what others type in place of the document, so that a writer costs the load
    * little. Only where the load itself speaks: our provider always has its document.
@@ -22,14 +24,29 @@ export interface JoinOptions {
 
 /** A client with a document of its own. */
 export interface DocumentMember extends Member {
-  /** Loses its connection and comes back. What passed on the next one until it was synced. */
-  comeBack(): Promise<Traffic>;
+  /** Tells others that the caret is at `index` of `text`, as editors do. Needs `hasCaret`. */
+  showCaret(text: Y.Text, index: number): void;
+  /**
+   * Loses its connection and comes back when the network has been gone for
+   * `offlineMs`. What passed on the next one until it was synced.
+   */
+  comeBack(offlineMs: number): Promise<Traffic>;
 }
 
-/** A new document on a server, in one dialect. */
+/** A document on a server, in one dialect. */
 export interface Place {
+  /**
+   * How long after its last client left the server has stored the document and put
+   * it in order, at the latest, in ms.
+   */
+  readonly tidyMs: number;
   /** Connects `doc`. */
   join(doc: Y.Doc, options?: JoinOptions): Promise<DocumentMember>;
+  /**
+   * Sends updates one by one, as fast as the server takes them. Resolves with the
+   * client that did, still connected, when the server has all of them.
+   */
+  type(updates: Iterable<Uint8Array>): Promise<Member>;
   /** Connects a client that keeps no document: every update that comes goes to `receive`. */
   watch(receive: (update: Uint8Array) => void): Promise<Member>;
 }

@@ -3,7 +3,13 @@ import type { SyncStatus } from "@scriptorium/sync/client";
 import { asEpoch, asSeq, asStateVector } from "@scriptorium/sync/protocol";
 import { decodeFrame, encodeFrame, joinParts } from "@scriptorium/sync/protocol";
 import type * as Y from "yjs";
-import type { DocumentMember, Member, Place } from "./member.ts";
+import { Agent } from "node:http";
+import type { ClientRequestArgs } from "node:http";
+import { connect } from "node:net";
+import type { Duplex } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
+import { caretAt, person } from "./caret.ts";
+import type { DocumentMember, JoinOptions, Member, Place } from "./member.ts";
 import type { ScriptoriumDocument } from "./scriptorium-document.ts";
 import { CountingSocket, noTraffic, openSocket } from "./wire.ts";
 import type { Traffic } from "./wire.ts";
@@ -11,13 +17,25 @@ import type { Traffic } from "./wire.ts";
 /** A document of ours, reached by our own provider, and by bare clients of its protocol. */
 export class OwnPlace implements Place {
   readonly #document: ScriptoriumDocument;
+  readonly #stock: Place;
 
-  constructor(document: ScriptoriumDocument) {
+  /** `stock` is the same document, as stock clients reach it. */
+  constructor(document: ScriptoriumDocument, stock: Place) {
     this.#document = document;
+    this.#stock = stock;
   }
 
-  join(doc: Y.Doc): Promise<DocumentMember> {
-    const link: Link = { traffic: noTraffic(), socket: null };
+  get tidyMs(): number {
+    return this.#stock.tidyMs;
+  }
+
+  /** As a stock client: our provider would merge what it has not sent yet. */
+  type(updates: Iterable<Uint8Array>): Promise<Member> {
+    return this.#stock.type(updates);
+  }
+
+  join(doc: Y.Doc, { hasCaret = false }: JoinOptions = {}): Promise<DocumentMember> {
+    const link: Link = { traffic: noTraffic(), socket: null, online: Promise.resolve() };
     const provider = new SyncProvider({
       url: this.#document.origin,
       documentId: this.#document.id,
@@ -31,8 +49,12 @@ export class OwnPlace implements Place {
       provider.awareness.destroy();
       return Promise.resolve();
     };
-    const comeBack = async (): Promise<Traffic> => {
+    if (hasCaret) provider.awareness.setLocalStateField("user", person);
+    const showCaret = (text: Y.Text, index: number): void =>
+      provider.awareness.setLocalStateField("cursor", caretAt(text, index));
+    const comeBack = async (offlineMs: number): Promise<Traffic> => {
       link.traffic = noTraffic();
+      link.online = delay(offlineMs);
       link.socket?.terminate();
       await untilStatus(provider, (kind) => kind !== "synced");
       await untilStatus(provider, (kind) => kind === "synced");
@@ -40,6 +62,7 @@ export class OwnPlace implements Place {
     };
     return Promise.resolve({
       traffic: link.traffic,
+      showCaret,
       comeBack,
       synced: provider.synced,
       saved: () => provider.saved(),
@@ -89,15 +112,36 @@ const hello = encodeFrame({
 interface Link {
   traffic: Traffic;
   socket: CountingSocket | null;
+  /** Resolves when there is a network. */
+  online: Promise<void>;
 }
 
 function countingClass(link: Link): new (url: string, protocols: string[]) => unknown {
+  const agent = new PatientAgent(link);
   return class extends CountingSocket {
     constructor(url: string, protocols: string[]) {
-      super(url, protocols, link.traffic);
+      super(url, protocols, link.traffic, agent);
       link.socket = this;
     }
   };
+}
+
+/** Connects when there is a network, as an attempt that was made without one may hang. */
+class PatientAgent extends Agent {
+  readonly #link: Link;
+
+  constructor(link: Link) {
+    super();
+    this.#link = link;
+  }
+
+  override createConnection(
+    options: ClientRequestArgs,
+    callback?: (error: Error | null, stream: Duplex) => void,
+  ): undefined {
+    const host = options.host ?? "localhost";
+    void this.#link.online.then(() => callback?.(null, connect(Number(options.port), host)));
+  }
 }
 
 async function untilStatus(

@@ -37,6 +37,14 @@ export class ProcessTree {
     return this.#sum((pid) => Number(statOf(pid)?.[21] ?? 0) * pageBytes);
   }
 
+  /**
+   * What was given to the disk so far, in bytes: by page, when a page that was clean
+   * is written to. Nothing when the data are in memory.
+   */
+  get diskBytes(): number {
+    return this.#sum((pid) => ioOf(pid, "write_bytes"));
+  }
+
   #sum(read: (pid: number) => number): number {
     return this.#pids.reduce((total, pid) => total + read(pid), 0);
   }
@@ -54,6 +62,16 @@ function threadsOf(pid: number): readonly string[] {
 function runNs(pid: number, thread: string): number {
   try {
     return Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "utf8").split(" ")[0]);
+  } catch {
+    return 0;
+  }
+}
+
+/** A counter of a process's input and output. 0 when it has ended. */
+function ioOf(pid: number, counter: string): number {
+  try {
+    const lines = readFileSync(`/proc/${pid}/io`, "utf8").split("\n");
+    return Number(lines.find((line) => line.startsWith(`${counter}: `))?.split(" ")[1]);
   } catch {
     return 0;
   }

@@ -1,9 +1,12 @@
+import { limits } from "@scriptorium/sync/protocol";
+
 /** A new document on our server, and its creator, who may edit it. */
 export class ScriptoriumDocument {
   readonly id: string;
   readonly #url: string;
   readonly #cookie: string;
   #ticket: Promise<string> | null = null;
+  #ticketMs = -Infinity;
 
   private constructor(url: string, id: string, cookie: string) {
     this.#url = url;
@@ -31,7 +34,11 @@ export class ScriptoriumDocument {
    * peers check nobody, and the load is not to measure its own requests.
    */
   ticket(): Promise<string> {
-    this.#ticket ??= this.#fetchTicket();
+    const isStale = performance.now() - this.#ticketMs > (limits.ticketLifeS * 1_000) / 2;
+    if (this.#ticket === null || isStale) {
+      this.#ticketMs = performance.now();
+      this.#ticket = this.#fetchTicket();
+    }
     return this.#ticket;
   }
 

@@ -2,17 +2,19 @@ import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import * as Y from "yjs";
 
-/** What a server said that concerns the document. */
+/** What a server said that concerns the document and those who are in it. */
 type StockMessage =
   | { readonly kind: "asked" }
   | { readonly kind: "state"; readonly update: Uint8Array }
-  | { readonly kind: "update"; readonly update: Uint8Array };
+  | { readonly kind: "update"; readonly update: Uint8Array }
+  | { readonly kind: "awareness"; readonly payload: Uint8Array };
 
 /** How y-protocols messages stand in the frames of one dialect. */
 export interface Framing {
   /** Sent before anything else, or null. */
   readonly greeting: Uint8Array | null;
   readonly encode: (step: SyncStep, bytes: Uint8Array) => Uint8Array;
+  readonly encodeAwareness: (payload: Uint8Array) => Uint8Array;
   /** Null for what does not concern the document. */
   readonly decode: (frame: Uint8Array) => StockMessage | null;
 }
@@ -21,11 +23,13 @@ export const syncStep = { ask: 0, state: 1, update: 2 } as const;
 type SyncStep = (typeof syncStep)[keyof typeof syncStep];
 
 const syncType = 0;
+const awarenessType = 1;
 
 export const plainFraming: Framing = {
   greeting: null,
   encode: (step, bytes) => frameOf(() => {}, step, bytes),
-  decode: (frame) => readSync(decoding.createDecoder(frame), [syncType]),
+  encodeAwareness: (payload) => awarenessFrameOf(() => {}, payload),
+  decode: (frame) => readMessage(decoding.createDecoder(frame), [syncType]),
 };
 
 /** Hocuspocus puts the document's name before each message, and wants a token first. */
@@ -43,10 +47,11 @@ export function hocuspocusFraming(documentName: string): Framing {
   return {
     greeting,
     encode: (step, bytes) => frameOf(writeName, step, bytes),
+    encodeAwareness: (payload) => awarenessFrameOf(writeName, payload),
     decode: (frame) => {
       const decoder = decoding.createDecoder(frame);
       decoding.readVarString(decoder);
-      return readSync(decoder, [syncType, syncReplyType]);
+      return readMessage(decoder, [syncType, syncReplyType]);
     },
   };
 }
@@ -69,8 +74,22 @@ function frameOf(
   });
 }
 
-function readSync(decoder: decoding.Decoder, types: readonly number[]): StockMessage | null {
-  if (!types.includes(decoding.readVarUint(decoder))) return null;
+function awarenessFrameOf(
+  writeHead: (encoder: encoding.Encoder) => void,
+  payload: Uint8Array,
+): Uint8Array {
+  return encoding.encode((encoder) => {
+    writeHead(encoder);
+    encoding.writeVarUint(encoder, awarenessType);
+    encoding.writeVarUint8Array(encoder, payload);
+  });
+}
+
+function readMessage(decoder: decoding.Decoder, syncTypes: readonly number[]): StockMessage | null {
+  const type = decoding.readVarUint(decoder);
+  if (type === awarenessType)
+    return { kind: "awareness", payload: decoding.readVarUint8Array(decoder) };
+  if (!syncTypes.includes(type)) return null;
   switch (decoding.readVarUint(decoder)) {
     case syncStep.ask:
       return { kind: "asked" };

@@ -10,16 +10,21 @@ export interface Task {
   readonly url: string;
   /** The server's first process. */
   readonly pid: number;
+  /** How often every contender has done this work before. */
+  readonly round: number;
 }
 
-/** The load has the server started anew, and is told its first process. */
+/** The load has the server started anew, and is told what came of it. */
 export interface Restart extends RestartOptions {
   readonly kind: "restart";
 }
 
 export interface Restarted {
   readonly kind: "restarted";
+  /** Its first process. */
   readonly pid: number;
+  /** The folder of the copy that was found or kept, or an empty string. */
+  readonly copy: string;
 }
 
 export type Result =

@@ -16,13 +16,14 @@ export function idleMemory({ documents }: { readonly documents: number }): Work 
       { of, to: "bare broadcast", measure: "memory", atMost: 1.3 },
       { of, to: "y-partyserver", measure: "memory", atMost: 0.5 },
     ]),
+    roundsMax: 2,
     run: (ground) => run(ground, documents),
   };
 }
 
 async function run(ground: Ground, documents: number): Promise<Measures> {
   // Documents of another run would be compacted meanwhile.
-  await ground.restart({ isEmptied: true });
+  await ground.restart({ finds: "nothing" });
   const first = await openDocument(ground);
   const before = ground.server.residentBytes;
   const members: DocumentMember[] = [first];

@@ -41,7 +41,7 @@ async function run({ newPlace, server }: Ground, joins: number, herd: number): P
 }
 
 /** Has the server store the document. Returns the client that brought it, still there. */
-export async function upload(place: Place): Promise<DocumentMember> {
+async function upload(place: Place): Promise<DocumentMember> {
   const doc = new Y.Doc();
   const uploader = await place.join(doc);
   await uploader.synced;
@@ -53,9 +53,13 @@ export async function upload(place: Place): Promise<DocumentMember> {
 }
 
 /** A client that has received the whole document. */
-export async function joined(place: Place): Promise<Member> {
+function joined(place: Place): Promise<Member> {
+  return receivedBy(place, paperUpdate().length / 2);
+}
+
+/** A client that is synced and has received at least `bytes` of updates. */
+export async function receivedBy(place: Place, bytes: number): Promise<Member> {
   const arrived = Promise.withResolvers<void>();
-  const bytes = paperUpdate().length / 2;
   let received = 0;
   const member = await place.watch((update) => {
     received += update.length;

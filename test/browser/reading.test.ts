@@ -40,7 +40,7 @@ test("opening a document sends no edit, whatever is in it and whatever the role"
   await ada.replace({ type: "doc", content: [...everything.content, lastWord] });
   for (const one of people) {
     await eventually(() => one.text()).toMatch(/See https:\/\/example\.org\/ for more\.$/);
-    const changesNothing = ["writes-as", "hello", "awareness", "ping"];
+    const changesNothing = ["writes-as", "has", "hello", "awareness", "ping"];
     expect(one.sent.filter((kind) => !changesNothing.includes(kind))).toEqual([]);
   }
 });

@@ -62,6 +62,25 @@ describe("identity", () => {
     }
   });
 
+  test("[W9] what a document has cost is for its owners to know", async () => {
+    const { id } = await owner.create({ content: "north" });
+    const { secret } = await owner.link(id, { role: "edit" });
+    const path = `/api/documents/${id}/usage`;
+    const { status, body } = await owner.get(path);
+    const counts = Object.entries(body as object).filter(([name]) => name !== "id");
+    expect([status, body]).toEqual([200, { ...Object.fromEntries(counts), id }]);
+    expect(counts.every(([, count]) => Number.isInteger(count) && count >= 0)).toBe(true);
+    expect(body).toMatchObject({ wakes: 1, messagesIn: 0, rowsWritten: expect.any(Number) });
+    const program = await Visitor.administrator(server).get(path);
+    expect(program).toMatchObject({ status: 200, body: { id, wakes: 1 } });
+    const editor = new Visitor(server, { "x-scriptorium-link": secret });
+    for (const visitor of [editor, await Visitor.known(server), new Visitor(server)]) {
+      expect(problemOf(await visitor.get(path))).toBe("404 not-found");
+    }
+    const missing = await owner.get(`/api/documents/${"a".repeat(22)}/usage`);
+    expect(problemOf(missing)).toBe("404 not-found");
+  });
+
   test("[W8] a program gets in with the key, and with a wrong one gets 401", async () => {
     const { id } = await owner.create({ content: "north" });
     const program = Visitor.administrator(server);

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
-/** Workers that are wrong on purpose. Each is an entry of its name in `controls/`. */
-export const controls = ["ack-first", "ack-a-turn-early", "debounced-save"] as const;
+/** Workers that are wrong on purpose, or in a hurry. Each is an entry of its name in `controls/`. */
+export const controls = ["ack-first", "ack-a-turn-early", "debounced-save", "hasty"] as const;
 
 export type Control = (typeof controls)[number];
 

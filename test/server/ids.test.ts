@@ -46,6 +46,7 @@ describe("ids", () => {
           body: "{}",
         }),
         await sendRaw(server, `/api/documents/${name}/links`, { headers }),
+        await sendRaw(server, `/api/documents/${name}/usage`, { headers }),
         await sendRaw(server, `/sync/${name}`, {
           headers: { upgrade: "websocket", connection: "upgrade" },
         }),

@@ -1,10 +1,15 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { asEpoch, asSeq, asStateVector, encodeFrame } from "@scriptorium/sync/protocol";
+import { decodeAwareness, encodeAwareness } from "@scriptorium/sync/protocol";
+import type { Message } from "@scriptorium/sync/protocol";
 import { beforeAll, describe, expect, test } from "vitest";
 import WebSocket from "ws";
+import { BreakableLink } from "./breakable-link.ts";
 import { OwnClient } from "./clients.ts";
+import { controlConfig } from "./controls.ts";
 import { ServerProcess } from "./server-process.ts";
 import { Visitor } from "./visitor.ts";
+import { Wire } from "./wire.ts";
 
 let server: ServerProcess;
 let owner: Visitor;
@@ -19,14 +24,12 @@ const asleepMs = 12_000;
 const timing = { timeout: asleepMs + 20_000 };
 
 /** A bare socket that has said hello and shows nothing. */
-async function openSocket(id: string): Promise<WebSocket> {
-  const protocols = ["scriptorium.v1", `ticket.${await owner.ticket(id)}`];
+async function openSocket(id: string, ticket?: string): Promise<WebSocket> {
+  const protocols = ["scriptorium.v1", `ticket.${ticket ?? (await owner.ticket(id))}`];
   const socket = new WebSocket(`${server.socketUrl}/sync/${id}`, protocols);
   const answered = new Promise((resolve) => socket.once("message", resolve));
   await new Promise((resolve) => socket.once("open", resolve));
-  const stateVector = asStateVector(Uint8Array.of(0));
-  const hello = { kind: "hello", epoch: asEpoch(""), seq: asSeq(0), schemaVersion: 0, stateVector };
-  socket.send(encodeFrame(hello as Parameters<typeof encodeFrame>[0]));
+  socket.send(encodeFrame(hello));
   await answered;
   return socket;
 }
@@ -39,6 +42,36 @@ async function closing(
   const code = new Promise<number>((resolve) => socket.once("close", resolve));
   socket.close(1000);
   return { code: await code, isPrompt: Date.now() - startedMs < 1_000 };
+}
+
+const nothing = asStateVector(Uint8Array.of(0));
+const hello: Message = {
+  kind: "hello",
+  epoch: asEpoch(""),
+  seq: asSeq(0),
+  schemaVersion: 0,
+  stateVector: nothing,
+};
+
+function show(clientId: number, state: unknown): Message {
+  const entries = [{ clientId, clock: Date.now(), state: JSON.stringify(state) }];
+  return { kind: "awareness", payload: encodeAwareness(entries) };
+}
+
+/** The next awareness message: each clientID in it, and the name that it shows, or null when it left. */
+async function shownTo(wire: Wire): Promise<readonly unknown[]> {
+  const decoded = decodeAwareness((await wire.nextOf("awareness")).payload);
+  if (!decoded.ok) throw new Error(decoded.reason);
+  return decoded.entries.map(({ clientId, state }) => {
+    const shown = JSON.parse(state) as { readonly name: string } | null;
+    return [clientId, shown?.name ?? null];
+  });
+}
+
+async function usageOf(id: string): Promise<Readonly<Record<string, number>>> {
+  const { status, body } = await owner.get(`/api/documents/${id}/usage`);
+  expect(status).toBe(200);
+  return body as Record<string, number>;
 }
 
 describe.concurrent("a document that sleeps", () => {
@@ -71,6 +104,68 @@ describe.concurrent("a document that sleeps", () => {
     await ada.provider.saved();
     expect(statuses).toEqual([]);
   });
+
+  test.for([2, 20, 200])(
+    "[O14][O1][O13] sleeps on while %i people are connected, ping and do nothing else",
+    timing,
+    async (people) => {
+      const { id } = await owner.create();
+      const ticket = await owner.ticket(id);
+      const sockets: WebSocket[] = [];
+      for (let person = 1; person <= people; person++) sockets.push(await openSocket(id, ticket));
+      let pongs = 0;
+      for (const socket of sockets) {
+        socket.on("message", (data) => (pongs += String(data) === "pong" ? 1 : 0));
+      }
+      const before = await usageOf(id);
+      const rounds = 6;
+      for (let round = 1; round <= rounds; round++) {
+        await delay(asleepMs / rounds);
+        for (const socket of sockets) socket.send("ping");
+      }
+      const after = await usageOf(id);
+      // To ask builds the object, which had hibernated, and opens no document.
+      expect(after["constructions"]).toBe((before["constructions"] ?? 0) + 1);
+      for (const name of ["wakes", "messagesIn", "messagesOut", "alarmRuns", "rowsWritten"]) {
+        expect([name, after[name]]).toEqual([name, before[name]]);
+      }
+      while (pongs < rounds * people) await delay(10);
+      for (const socket of sockets) socket.terminate();
+    },
+  );
+
+  test(
+    "[O11][A3] forgets whom it freed: a half-open connection is gone for good",
+    timing,
+    async () => {
+      await using hasty = await ServerProcess.start({
+        SCRIPTORIUM_WORKERD_CONFIG: controlConfig("hasty"),
+      });
+      const visitor = await Visitor.known(hasty);
+      const { id } = await visitor.create();
+      using link = await BreakableLink.to(hasty);
+      const open = async (server: Pick<ServerProcess, "socketUrl">): Promise<Wire> => {
+        const wire = await Wire.open(server, id, { ticket: await visitor.ticket(id) });
+        wire.send(hello);
+        await wire.nextOf("caught-up");
+        return wire;
+      };
+      using ada = await open(link);
+      using bo = await open(hasty);
+      ada.send(show(1, { name: "ada" }));
+      expect(await shownTo(bo)).toEqual([[1, "ada"]]);
+      link.break();
+      const brokenMs = Date.now();
+      for (let round = 1; Date.now() - brokenMs < 2_000; round++) {
+        bo.send(show(2, { name: "bo", round }));
+        await delay(100);
+      }
+      expect(await shownTo(bo)).toEqual([[1, null]]);
+      for (const untilMs = Date.now() + asleepMs; Date.now() < untilMs; await delay(200)) bo.ping();
+      using carol = await open(hasty);
+      expect(await shownTo(carol)).toEqual([[2, "bo"]]);
+    },
+  );
 
   test("[O1] answers a ping", timing, async () => {
     const { id } = await owner.create();

@@ -9,5 +9,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     maxWorkers: 2,
+    // Tests of sleep wait for the same 12 s.
+    maxConcurrency: 12,
   },
 });

@@ -34,7 +34,9 @@ export class Wire {
     const { promise, resolve } = Promise.withResolvers<Ending>();
     this.ended = promise;
     socket.on("error", () => {});
-    socket.on("message", (frame: Buffer) => {
+    socket.on("message", (frame: Buffer, isBinary) => {
+      // An answer to a ping.
+      if (!isBinary) return;
       const decoded = decodeFrame(new Uint8Array(frame));
       if (!decoded.ok) throw new Error(`the server sent a bad frame: ${decoded.reason}`);
       this.#received.push(...decoded.messages);
@@ -48,7 +50,7 @@ export class Wire {
   }
 
   static async open(
-    server: ServerProcess,
+    server: Pick<ServerProcess, "socketUrl">,
     id: string,
     { ticket, isStock = false }: { readonly ticket: string; readonly isStock?: boolean },
   ): Promise<Wire> {
@@ -74,6 +76,10 @@ export class Wire {
 
   sendRaw(frame: Uint8Array): void {
     if (this.isOpen) this.#socket.send(frame);
+  }
+
+  ping(): void {
+    if (this.isOpen) this.#socket.send("ping");
   }
 
   /** A number that no edit of this connection had. */

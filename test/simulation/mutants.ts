@@ -79,6 +79,9 @@ class LoglessStore extends PassingStore {
   override diff(stateVector: StateVector): Update {
     return this.#snapshotOnly().diff(stateVector);
   }
+  override diffBeyondSnapshot(): null {
+    return null;
+  }
   override readKnowledge(): Knowledge {
     return this.#snapshotOnly().readKnowledge();
   }

@@ -46,8 +46,14 @@ export class PassingStore implements DocumentStore {
   compact(through: Seq): void {
     this.below.compact(through);
   }
+  compactStep(through: Seq, mayTakeLong?: boolean): boolean {
+    return this.below.compactStep(through, mayTakeLong);
+  }
   diff(stateVector: StateVector): Update {
     return this.below.diff(stateVector);
+  }
+  diffBeyondSnapshot(stateVector: StateVector): Update | null {
+    return this.below.diffBeyondSnapshot(stateVector);
   }
   historyFrom(): Seq {
     return this.below.historyFrom();

@@ -1,6 +1,6 @@
 import { SyncProvider } from "@scriptorium/sync/client";
 import type { LocalPersistence, PageEvent } from "@scriptorium/sync/client";
-import { asUpdate } from "@scriptorium/sync/protocol";
+import { asUpdate, limits } from "@scriptorium/sync/protocol";
 import type { Seq, Update } from "@scriptorium/sync/protocol";
 import type { DocumentStore, Grant } from "@scriptorium/sync/room";
 import { MemoryStore } from "@scriptorium/sync/store";
@@ -169,7 +169,7 @@ export class Simulation {
       { weight: 2, act: () => this.#stall() },
       { weight: 6, act: () => this.#server.hibernate() },
       { weight: 2, act: () => this.#server.crash() },
-      { weight: 6, act: () => this.#server.runAlarm() },
+      { weight: 6, act: () => this.#runAlarm() },
       { weight: 3, act: () => this.#reload(client()) },
       {
         weight: 6,
@@ -230,6 +230,12 @@ export class Simulation {
     this.#isStorageFailing = true;
     this.#server.sockets.find(({ waitingForServer }) => waitingForServer > 0)?.deliverToServer();
     this.#isStorageFailing = false;
+  }
+
+  /** Some of a compaction's steps, and in half of the cases all of them. */
+  #runAlarm(): void {
+    const steps = this.#random.pick([1, 5, 1_000, 1_000]);
+    for (let step = 0; step < steps && !this.#server.runAlarm();) step += 1;
   }
 
   /** Once in a run, one of at least three loses access for good, while connected. True when it came to that. */
@@ -370,7 +376,13 @@ export class Simulation {
 function storeOptionsOf(seed: number): StoreOptions {
   const ways = [0, 300, Infinity];
   const [build, keyframe] = [Math.floor(seed / 2) % 3, Math.floor(seed / 6) % 3];
-  return { buildBytesMax: ways[build] ?? 0, keyframeBytesMin: ways[keyframe] ?? 0 };
+  const isCut = Math.floor(seed / 18) % 2 === 0;
+  return {
+    buildBytesMax: ways[build] ?? 0,
+    keyframeBytesMin: ways[keyframe] ?? 0,
+    stepBytes: isCut ? 200 : Infinity,
+    snapshotPartBytes: isCut ? 100 : limits.rowBytesMax,
+  };
 }
 
 class FailingStore extends PassingStore {

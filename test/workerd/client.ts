@@ -7,7 +7,13 @@ import {
   encodeAwareness,
   encodeFrame,
 } from "@scriptorium/sync/protocol";
-import type { AwarenessEntry, Message, Role, Update } from "@scriptorium/sync/protocol";
+import type {
+  AwarenessEntry,
+  Message,
+  Role,
+  StateVector,
+  Update,
+} from "@scriptorium/sync/protocol";
 import { env } from "cloudflare:workers";
 import { expect } from "vitest";
 import * as Y from "yjs";
@@ -27,6 +33,14 @@ export interface Person {
   readonly isStock?: boolean;
   /** False for one who does not make a document that is not there. */
   readonly create?: boolean;
+}
+
+/** What a client has of a document. */
+export interface Copy {
+  readonly epoch: string;
+  readonly seq: number;
+  /** Told as nothing when it is left out, which fits any position. */
+  readonly stateVector?: StateVector;
 }
 
 /** What ended a session. */
@@ -79,6 +93,12 @@ export class Client {
     }
   }
 
+  /** Sends a ping, and lets go of everything before its answer. */
+  async ping(): Promise<void> {
+    this.sendRaw("ping");
+    while ((await this.next()) !== "pong");
+  }
+
   /** Everything up to the first message of a kind. */
   async until(kind: Message["kind"]): Promise<readonly (Message | string)[]> {
     const taken: (Message | string)[] = [];
@@ -90,16 +110,14 @@ export class Client {
   }
 
   /** Says hello as one who has nothing, or `seq` of `epoch`. Everything up to caught-up. */
-  hello(
-    position: { readonly epoch: string; readonly seq: number } | null = null,
-  ): Promise<readonly (Message | string)[]> {
-    const { epoch, seq } = position ?? { epoch: "", seq: 0 };
+  hello(copy: Copy = { epoch: "", seq: 0 }): Promise<readonly (Message | string)[]> {
+    const { epoch, seq, stateVector = nothing } = copy;
     this.send({
       kind: "hello",
       epoch: asEpoch(epoch),
       seq: asSeq(seq),
       schemaVersion: 0,
-      stateVector: nothing,
+      stateVector,
     });
     return this.until("caught-up");
   }

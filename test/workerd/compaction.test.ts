@@ -6,7 +6,7 @@ import { connect, evict, nothing, openPair, textOf } from "./client.ts";
 import type { Client, Document, Writer } from "./client.ts";
 import type { Engine } from "./worker.ts";
 
-/** Rows of the log and of the snapshot, what is due, and when the alarm is set, in ms from now. */
+/** Rows of the log and of the snapshot, whether a compaction is due, and when the alarm is set for it, in ms from now. */
 function stored(document: Document): Promise<{
   readonly log: number;
   readonly snapshot: number;
@@ -21,11 +21,13 @@ function stored(document: Document): Promise<{
         ],
       );
     const alarmMs = await storage.getAlarm();
+    const sweeps = storage.sql.exec("SELECT due_ms FROM schedule WHERE name = 'sweep'").toArray();
+    const isForSweep = sweeps.some(({ due_ms: dueMs }) => dueMs === alarmMs);
     return {
       log: count("log", "entries"),
       snapshot: count("snapshot"),
-      schedule: count("schedule"),
-      alarmInMs: alarmMs === null ? null : alarmMs - Date.now(),
+      schedule: count("schedule WHERE name = 'compaction'"),
+      alarmInMs: alarmMs === null || isForSweep ? null : alarmMs - Date.now(),
     };
   });
 }
@@ -240,6 +242,103 @@ describe("the alarm", () => {
     again.edit(asUpdate(writer.since(nothing)));
     await again.until("ack");
     expect((await again.text()).length).toBe(limits.packedRowBytesMax + 2);
+  });
+});
+
+describe("a compaction that takes several steps", () => {
+  const long = "long ".repeat(400_000);
+  const more = "more ".repeat(60_000);
+
+  /** A compacted document of 2 MB with two people in it. */
+  async function openLarge(): Promise<Awaited<ReturnType<typeof openPair>>> {
+    const pair = await openPair();
+    pair.ada.edit(pair.writer.type(long));
+    await pair.ada.until("ack");
+    await runDurableObjectAlarm(pair.document);
+    await expect.poll(async () => (await stored(pair.document)).log).toBe(0);
+    return pair;
+  }
+
+  /** A log that is not due by itself, so that no other alarm does what this one is to do. */
+  async function begin({
+    document,
+    ada,
+    writer,
+  }: Awaited<ReturnType<typeof openPair>>): Promise<{ readonly alarm: Promise<void> }> {
+    ada.edit(writer.type(more));
+    await ada.until("ack");
+    await sql(document, "INSERT INTO schedule VALUES ('compaction', 1)");
+    return { alarm: runInDurableObject<Engine, void>(document, (object) => object.alarm()) };
+  }
+
+  test("[O3][R1] lets edits in between, which are stored and told, and not lost", async () => {
+    const pair = await openLarge();
+    const { document, ada, bo, writer } = pair;
+    const { alarm } = await begin(pair);
+    let isOver = false;
+    const end = alarm.then(() => (isOver = true));
+    let meanwhile = 0;
+    for (; !isOver && meanwhile < 400; meanwhile++) {
+      ada.edit(writer.type("y"));
+      await ada.until("ack");
+      await bo.until("stored");
+    }
+    await end;
+    expect(meanwhile).toBeGreaterThan(1);
+    const { log, schedule } = await stored(document);
+    expect([log > 0, log <= meanwhile, schedule]).toEqual([true, true, 0]);
+    const text = long + more + "y".repeat(meanwhile);
+    expect((await ada.text()) === text).toBe(true);
+    await evict(document);
+    expect((await ada.text()) === text).toBe(true);
+  });
+
+  test("[O3] lets whatever else is due have its turn between its steps", async () => {
+    const { document, ada, writer } = await openLarge();
+    ada.edit(writer.type(more));
+    await ada.until("ack");
+    await sql(document, "INSERT INTO schedule VALUES ('compaction', 1)");
+    const turns = await runInDurableObject<Engine, number>(document, async (object) => {
+      let count = 0;
+      const timer = setInterval(() => (count += 1), 1);
+      await object.alarm();
+      clearInterval(timer);
+      return count;
+    });
+    expect(turns).toBeGreaterThan(5);
+    expect((await stored(document)).log).toBe(0);
+  });
+
+  test("[O3][O2][S5] that is evicted, whenever, goes on when the alarm comes again", async () => {
+    const pair = await openLarge();
+    const { document, ada } = pair;
+    let text = long;
+    for (let afterMs = 0; afterMs <= 60; afterMs += 12) {
+      const { alarm } = await begin(pair);
+      text += more;
+      alarm.catch(() => {});
+      await new Promise((resolve) => setTimeout(resolve, afterMs));
+      await evict(document);
+      ada.edit(pair.writer.type("y"));
+      await ada.until("ack");
+      text += "y";
+      await expect
+        .poll(async () => {
+          await runInDurableObject<Engine, void>(document, (object) => object.alarm());
+          return (await stored(document)).schedule;
+        })
+        .toBe(0);
+      expect((await stored(document)).log).toBeLessThanOrEqual(1);
+      expect((await ada.text()) === text).toBe(true);
+    }
+  });
+
+  test("[O3][O5] ends with the document", async () => {
+    const pair = await openLarge();
+    const { alarm } = await begin(pair);
+    await pair.document.delete();
+    await alarm;
+    expect(await pair.document.exists()).toBe(false);
   });
 });
 

@@ -1,7 +1,8 @@
-import { runInDurableObject } from "cloudflare:test";
-import { asUpdate } from "@scriptorium/sync/protocol";
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { asStateVector, asUpdate, limits } from "@scriptorium/sync/protocol";
 import { describe, expect, test } from "vitest";
-import { connect, evict, nothing, openPair, Writer } from "./client.ts";
+import * as Y from "yjs";
+import { connect, evict, nothing, openPair, textOf, Writer } from "./client.ts";
 import { constructionsOf } from "./worker.ts";
 
 type Scene = Awaited<ReturnType<typeof openPair>>;
@@ -64,19 +65,23 @@ const events: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
 };
 
 describe("eviction", () => {
-  test.for(Object.keys(events))("[O2] works right after %s", async (name) => {
-    const scene = await openPair();
-    await events[name]?.(scene);
-    const { document, ada, bo } = scene;
-    await evict(document);
-    const before = constructionsOf(document);
-    expect([ada.isOpen, bo.isOpen]).toEqual([true, true]);
-    const update = new Writer().type("after");
-    bo.edit(update);
-    const [stored] = (await ada.until("stored")).slice(-1);
-    expect(stored).toMatchObject({ kind: "stored", update });
-    expect(constructionsOf(document)).toBe(before + 1);
-  });
+  test.for(Object.keys(events))(
+    "[O2][O14] works right after %s, and pings wake nobody",
+    async (name) => {
+      const scene = await openPair();
+      await events[name]?.(scene);
+      const { document, ada, bo } = scene;
+      await evict(document);
+      const before = constructionsOf(document);
+      for (const client of [ada, bo, ada, bo]) await client.ping();
+      expect([ada.isOpen, bo.isOpen, constructionsOf(document)]).toEqual([true, true, before]);
+      const update = new Writer().type("after");
+      bo.edit(update);
+      const [stored] = (await ada.until("stored")).slice(-1);
+      expect(stored).toMatchObject({ kind: "stored", update });
+      expect(constructionsOf(document)).toBe(before + 1);
+    },
+  );
 
   test("[O1][O2] a ping wakes nobody; the next edit wakes the object once and reaches the others", async () => {
     const { document, ada, bo, writer } = await openPair();
@@ -151,6 +156,42 @@ describe("a hello after an eviction", () => {
     expect(answer.map(kindOf)).toEqual(["welcome", "stored", "caught-up"]);
     expect(answer[0]).toMatchObject({ epoch, isResume: true, snapshotBytes: 0 });
     expect(answer.slice(1)).toMatchObject([{ seq: 3 }, { seq: 3 }]);
+  });
+
+  test("[O2][R19] with a copy that fell behind a compaction gets only what it lacks", async () => {
+    const { document, ada, bo, writer } = await openPair();
+    const [welcome] = await (await connect(document, { principal: "carol" })).hello();
+    const { epoch } = welcome as { epoch: string };
+    ada.edit(writer.type("x".repeat(limits.compactionLogBytes)));
+    await ada.until("ack");
+    const stateVector = asStateVector(Y.encodeStateVector(writer.doc));
+    ada.edit(writer.type("y"));
+    await ada.until("ack");
+    await runDurableObjectAlarm(document);
+    await evict(document);
+    await bo.text();
+    const answer = await bo.hello({ epoch, seq: 1, stateVector });
+    expect(answer.map(kindOf)).toEqual(["welcome", "snapshot-chunk", "caught-up"]);
+    const chunk = answer[1] as { bytes: Uint8Array } | undefined;
+    expect(chunk?.bytes.length).toBeLessThan(100);
+    const doc = new Y.Doc();
+    Y.applyUpdate(doc, writer.since(nothing));
+    Y.applyUpdate(doc, chunk?.bytes ?? new Uint8Array());
+    expect(doc.getText("text").length).toBe(limits.compactionLogBytes + 1);
+  });
+
+  test("[O2][R6] a hundred clients that come at once after it all get the document", async () => {
+    const { document, ada, writer } = await openPair();
+    ada.edit(writer.type("north"));
+    await ada.until("ack");
+    await evict(document);
+    const texts = Array.from({ length: 100 }, async (_, index) => {
+      const client = await connect(document, { principal: `visitor${index}` });
+      const answer = await client.hello();
+      const stored = answer.find((one) => typeof one === "object" && one.kind === "stored");
+      return textOf((stored as { update: Uint8Array }).update);
+    });
+    expect(new Set(await Promise.all(texts))).toEqual(new Set(["north"]));
   });
 
   test("[O2][R9] with another epoch is closed with 4409, and no other session is", async () => {

@@ -1,5 +1,6 @@
 import { Document as RealDocument } from "@scriptorium/worker/src/document.ts";
 import { DocumentObject } from "@scriptorium/sync/durable-object";
+import type { MeterReading } from "@scriptorium/sync/durable-object";
 
 export { default } from "@scriptorium/worker/src/index.ts";
 
@@ -8,6 +9,13 @@ const constructions = new Map<string, number>();
 /** How often an object was built in this isolate: once, and once more for every wake after an eviction. */
 export function constructionsOf(object: DurableObjectStub): number {
   return constructions.get(object.id.toString()) ?? 0;
+}
+
+const usages = new Map<string, MeterReading[]>();
+
+/** What an object's meter told, each time for what came since. */
+export function usagesOf(object: DurableObjectStub): readonly MeterReading[] {
+  return usages.get(object.id.toString()) ?? [];
 }
 
 function count({ id }: DurableObjectState): void {
@@ -27,6 +35,11 @@ export class Engine extends DocumentObject {
   constructor(ctx: DurableObjectState, env: unknown) {
     super(ctx, env);
     count(ctx);
+  }
+
+  protected override onUsage(usage: MeterReading): void {
+    const id = this.ctx.id.toString();
+    usages.set(id, [...(usages.get(id) ?? []), usage]);
   }
 }
 

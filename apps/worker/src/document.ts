@@ -1,5 +1,5 @@
 import { DocumentObject, migrateBy, randomToken } from "@scriptorium/sync/durable-object";
-import type { Grant, Steps } from "@scriptorium/sync/durable-object";
+import type { Grant, MeterReading, Steps } from "@scriptorium/sync/durable-object";
 import { judgeAll, Knowledge } from "@scriptorium/sync/gate";
 import { allows, asUpdate, CloseCode, isRole, leastRole, limits } from "@scriptorium/sync/protocol";
 import type { Role } from "@scriptorium/sync/protocol";
@@ -153,6 +153,11 @@ export class Document extends DocumentObject<Env> {
     this.database.all("DELETE FROM links WHERE id = ?", id);
     this.endSessions((session) => session.link === id, CloseCode.forbidden, "the link was revoked");
     return isThere;
+  }
+
+  /** What the document has cost. Null when the caller may not know. */
+  usageFor(caller: Caller): MeterReading | null {
+    return this.#isOwner(caller) ? this.usage() : null;
   }
 
   /** Deletes the document with everything in it. False when the caller may not. */

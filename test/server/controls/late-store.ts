@@ -41,6 +41,11 @@ export class LateStore extends SqliteStore {
     return super.diff(stateVector);
   }
 
+  override diffBeyondSnapshot(stateVector: StateVector): Update | null {
+    this.#write();
+    return super.diffBeyondSnapshot(stateVector);
+  }
+
   override history(through: Seq): readonly RecordedEntry[] {
     this.#write();
     return super.history(through);

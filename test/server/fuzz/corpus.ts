@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { asEpoch, asSeq, asStateVector, asUpdate } from "@scriptorium/sync/protocol";
-import { encodeAwareness, encodeFrame } from "@scriptorium/sync/protocol";
+import { encodeAwareness, encodeFrame, limits } from "@scriptorium/sync/protocol";
 import type { Message, Update } from "@scriptorium/sync/protocol";
 import * as Y from "yjs";
 import { leaveOut } from "../attacks/hostile-updates.ts";
@@ -127,6 +127,7 @@ function messages(base: Update, updates: readonly Update[]): readonly Message[] 
     { kind: "reject", number: 3, code: 1, reason: "because" },
     { kind: "missing", number: 3, stateVector },
     { kind: "writes-as", clientId: 7, clock: 5 },
+    { kind: "has", deletions: new Uint8Array(limits.deletionDigestBytes) },
     { kind: "condition", bytes: 1, bytesMax: 2, isStorageFull: true, hasQuarantine: false },
     { kind: "ticket", ticket: "a.b.c" },
     { kind: "access", role: "own" },

@@ -47,6 +47,13 @@ documentRoutes.get("/:id", async (context) => {
   return context.json({ id, title, role: stored.role });
 });
 
+documentRoutes.get("/:id/usage", async (context) => {
+  const id = documentIdOf(context);
+  const usage = await documentOf(context.env, id).usageFor(await callerOf(context));
+  if (usage === null) throw notFound();
+  return context.json({ id, ...usage });
+});
+
 documentRoutes.delete("/:id", async (context) => {
   const document = documentOf(context.env, documentIdOf(context));
   if (!(await document.remove(await callerOf(context)))) throw notFound();

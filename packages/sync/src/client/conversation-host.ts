@@ -1,4 +1,4 @@
-import type { Message, StateVector, Update } from "../protocol/index.ts";
+import type { DeletedRange, Message, StateVector, Update } from "../protocol/index.ts";
 import type { Position } from "./local-persistence.ts";
 import type { Refusal } from "./status.ts";
 
@@ -6,6 +6,8 @@ import type { Refusal } from "./status.ts";
 export interface ConversationHost {
   send(...messages: readonly Message[]): void;
   stateVector(): StateVector;
+  /** Everything in the document that is deleted, in order. */
+  deletions(): ReadonlyMap<number, readonly DeletedRange[]>;
   /** All of the document that a peer with `stateVector` lacks. */
   since(stateVector: StateVector): Update;
   /** The clientID that the document writes with, and how far the document goes in it. */

@@ -1,4 +1,4 @@
-import { allows, asEpoch, asSeq, limits, RejectCode } from "../protocol/index.ts";
+import { allows, asEpoch, asSeq, deletionDigest, limits, RejectCode } from "../protocol/index.ts";
 import type { DocumentCondition, Message, Role, StateVector, Update } from "../protocol/index.ts";
 import { withoutUpdates } from "../updates/index.ts";
 import { AnswerWatch } from "./answer-watch.ts";
@@ -100,13 +100,18 @@ export class Conversation {
 
   connected(): void {
     this.#watch.asked();
-    this.#host.send(this.#writesAs(), {
+    const stateVector = this.#host.stateVector();
+    const has: Message[] =
+      stateVector.length <= 1
+        ? []
+        : [{ kind: "has", deletions: deletionDigest(this.#host.deletions()) }];
+    this.#host.send(this.#writesAs(), ...has, {
       kind: "hello",
       epoch: this.#position?.epoch ?? asEpoch(""),
       seq: this.#position?.seq ?? asSeq(0),
       schemaVersion: this.#schemaVersion,
       // What the server should have: a server that was set back shows by lacking some.
-      stateVector: withoutUpdates(this.#host.stateVector(), this.#outbox.updates),
+      stateVector: withoutUpdates(stateVector, this.#outbox.updates),
     });
   }
 
@@ -187,6 +192,7 @@ export class Conversation {
       case "permission-denied":
       case "query-awareness":
       case "hello":
+      case "has":
       case "writes-as":
       case "ticket":
       case "edit":

@@ -181,7 +181,11 @@ describe("[K11] the log", () => {
       "offline",
     ]);
     scene.comeBack();
-    expect(await scene.hear()).toMatchObject([{}, { kind: "hello", seq: 1, epoch: "e1" }]);
+    expect(await scene.hear()).toMatchObject([
+      {},
+      { kind: "has" },
+      { kind: "hello", seq: 1, epoch: "e1" },
+    ]);
   });
 
   test.each([

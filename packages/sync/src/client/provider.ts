@@ -196,6 +196,7 @@ export class SyncProvider {
       {
         send: (...messages) => this.#send(...messages),
         stateVector: () => asStateVector(Y.encodeStateVector(this.#doc)),
+        deletions: () => Y.createDeleteSetFromStructStore(this.#doc.store).clients,
         since: (stateVector) => asUpdate(Y.encodeStateAsUpdate(this.#doc, stateVector)),
         writer: () => {
           const clientId = this.#doc.clientID;

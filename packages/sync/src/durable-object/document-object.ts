@@ -3,16 +3,19 @@ import { asSessionId, CloseCode, limits } from "../protocol/index.ts";
 import type { Limits, Seq, SessionId, Update } from "../protocol/index.ts";
 import { newSession, parseGrant, parseSession, Room } from "../room/index.ts";
 import type { DocumentStore, Grant, Output, Received, Retention, Session } from "../room/index.ts";
-import { hasSchema, Schedule, SqliteStore } from "../store/index.ts";
+import { hasSchema, SqliteStore } from "../store/index.ts";
 import type { SqlDatabase, StoreOptions } from "../store/index.ts";
+import { compactInSteps } from "./compact-in-steps.ts";
 import { offerOf, readConnect } from "./connect.ts";
+import { Deadlines } from "./deadlines.ts";
+import type { Deadline } from "./deadlines.ts";
 import { Inbox } from "./inbox.ts";
+import { Meter } from "./meter.ts";
+import type { MeterReading } from "./meter.ts";
 import { randomToken } from "./random-token.ts";
 import { Outgoing } from "./outgoing.ts";
 import { durableObjectDatabase } from "./sql.ts";
 import { StorageSpace } from "./storage-space.ts";
-
-type Deadline = "compaction";
 
 /** What is in memory while the object is awake. */
 interface Live {
@@ -28,38 +31,37 @@ interface Live {
  */
 export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   protected readonly database: SqlDatabase;
-  readonly #schedule: Schedule<Deadline>;
+  readonly #deadlines: Deadlines;
   readonly #space: StorageSpace;
+  readonly #meter: Meter;
   #isSpaceAwaited = false;
   #live: Live | null = null;
   readonly #inbox = new Inbox((received) => this.#takeIn(received));
   /** Whose each socket is. The platform gives the same object for a socket until the next wake. */
   readonly #sessionIds = new WeakMap<WebSocket, SessionId>();
-  /** When the alarm was last set to, as far as this object knows. */
-  #armedMs: number | null = null;
   /** True when this turn found corrupt rows and put them aside. */
   #isRepaired = false;
   #isCallBackSet = false;
   /** Position of the log up to which confirmations were asked for. */
   #notedHead: Seq | null = null;
-  /** True once this object has run the alarm. */
-  #isAlarmRun = false;
-  /** Failed runs of the alarm in a row. Starts over after an eviction, which is harmless. */
-  #alarmFailures = 0;
-
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    this.database = durableObjectDatabase(ctx.storage);
-    this.#schedule = new Schedule(this.database);
+    this.#meter = new Meter(ctx.id.toString(), Date.now());
+    this.database = durableObjectDatabase(ctx.storage, this.#meter.counts);
     this.#space = new StorageSpace(ctx, {
       bytesMax: () => this.limits.storageBytesMax ?? limits.storageBytesMax,
       tryToWrite: () => this.tryToStore(),
       began: () => this.#inbox.commitBegan(),
       confirmed: () => this.#gather(),
     });
+    const { database } = this;
+    this.#deadlines = new Deadlines(ctx.storage, database, {
+      space: this.#space,
+      meter: this.#meter,
+    });
     // Answered by the runtime while the object sleeps.
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
-    void this.#rearm().catch((error: unknown) => this.#report("the alarm", error));
+    void this.#deadlines.rearm().catch((error: unknown) => this.#report("the alarm", error));
   }
 
   /**
@@ -104,10 +106,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
    * sockets, so override it where there is another way to know.
    */
   protected async tryToStore(): Promise<boolean> {
-    // A row that is there already, or may as well be.
-    const dueMs = this.#schedule.nextMs() ?? Date.now() + limits.compactionAfterLeaveMs;
-    this.#schedule.set("compaction", dueMs);
-    await this.ctx.storage.sync();
+    await this.#deadlines.tryToWrite(Date.now());
     return true;
   }
 
@@ -119,6 +118,20 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
 
   /** The log was folded into the snapshot. */
   protected onCompacted(): void {}
+
+  /**
+   * What was counted since this was last called: some minutes of activity, or the last
+   * of it before everybody left. The default writes a line to the log.
+   */
+  protected onUsage(usage: MeterReading): void {
+    const document = this.ctx.id.name ?? this.ctx.id.toString();
+    console.log(JSON.stringify({ event: "usage", document, ...usage }));
+  }
+
+  /** What the document has cost since it was made, or null when there is none. Opens nothing. */
+  usage(): MeterReading | null {
+    return this.exists() ? this.#meter.read(this.database) : null;
+  }
 
   /** True when the document was made and not deleted. Asking creates nothing. */
   exists(): boolean {
@@ -143,13 +156,14 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
       this.#perform(room.end(() => true, CloseCode.deleted, reason, Date.now()));
     }
     this.#live = null;
+    this.#meter.forget(Date.now());
     await this.ctx.storage.deleteAll();
   }
 
   /** All that is stored, as one update, or null when there is no document. */
   readUpdate(): Update | null {
     if (!this.exists()) return null;
-    const update = this.#open().store.diff(emptyStateVector);
+    const update = this.#meter.timed(() => this.#open().store.diff(emptyStateVector));
     this.#startOverIfRepaired();
     return update;
   }
@@ -162,9 +176,11 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   protected commit(updates: readonly Update[], author: string): string | null {
     if (!this.exists()) throw new Error("there is no document to commit to");
     this.#inbox.empty();
-    const { outputs, refusal } = this.#open().room.commit(updates, author, Date.now());
-    this.#perform(outputs);
-    return refusal;
+    return this.#meter.timed(() => {
+      const { outputs, refusal } = this.#open().room.commit(updates, author, Date.now());
+      this.#perform(outputs);
+      return refusal;
+    });
   }
 
   /** Ends the sessions that `isMeant` names. */
@@ -202,6 +218,8 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   }
 
   override webSocketMessage(socket: WebSocket, frame: ArrayBuffer | string): void {
+    this.#meter.counts.messagesIn += 1;
+    this.#meter.counts.bytesIn += typeof frame === "string" ? frame.length : frame.byteLength;
     if (!this.exists()) {
       socket.close(CloseCode.deleted, "the document was deleted");
       return;
@@ -239,8 +257,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   /** Throws only while the disk is full: the platform gives up on an alarm for good after seven failures. */
   override async alarm(): Promise<void> {
     const nowMs = Date.now();
-    this.#isAlarmRun = true;
-    this.#armedMs = null;
+    this.#deadlines.began();
     if (this.#space.isInDoubt && !(await this.#space.retry(nowMs))) {
       // Returning and setting another are writes, which a full disk answers with the
       // end of this object. The platform tries a failed alarm again by itself, and
@@ -248,34 +265,26 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
       throw new Error("there is no room to store: the alarm waits");
     }
     try {
-      for (const deadline of this.exists() ? this.#schedule.due(nowMs) : []) this.#run(deadline);
-      this.#alarmFailures = 0;
+      for (const deadline of this.exists() ? this.#deadlines.due(nowMs) : []) {
+        // One after the other: they are few, and each may write.
+        await this.#run(deadline);
+      }
       this.#startOverIfRepaired();
     } catch (error) {
       this.#report("the alarm", error);
       this.#live = null;
-      const delayMs = limits.alarmRetryMs * 2 ** Math.min(this.#alarmFailures++, 20);
-      await this.ctx.storage.setAlarm(nowMs + Math.min(delayMs, limits.alarmRetryMaxMs));
+      await this.#deadlines.failed(Date.now());
       return;
     }
-    const nextMs = this.exists() ? this.#schedule.nextMs() : null;
-    if (nextMs !== null) await this.ctx.storage.setAlarm(nextMs);
-  }
-
-  /**
-   * Work that is due needs an alarm, and a file that was restored, or whose alarm
-   * the platform gave up, has none. The alarm itself sees to the next one.
-   */
-  async #rearm(): Promise<void> {
-    const isPossible = hasSchema(this.database) && !this.#space.isInDoubt;
-    const nextMs = isPossible ? this.#schedule.nextMs() : null;
-    if (nextMs === null || (await this.ctx.storage.getAlarm()) !== null || this.#isAlarmRun) return;
-    await this.ctx.storage.setAlarm(nextMs);
+    if (!this.exists()) return;
+    if (this.ctx.getWebSockets().length === 0 || this.#meter.isSaveDue(nowMs)) this.#saveUsage();
+    await this.#deadlines.succeeded();
   }
 
   /** A commit is over: what came meanwhile is taken, now or when the burst is gathered. */
   #gather(): void {
     const waitMs = this.#inbox.commitEnded();
+    this.#meter.counts.activeMs += waitMs;
     if (waitMs === 0) this.#inbox.gathered();
     else setTimeout(() => this.#inbox.gathered(), waitMs);
   }
@@ -286,22 +295,38 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     this.#tryTurn("a frame", () => this.#open().room.receiveAll(received, Date.now()));
   }
 
-  #run(deadline: Deadline): void {
+  async #run(deadline: Deadline): Promise<void> {
     switch (deadline) {
       case "compaction": {
-        const { store, room } = this.#open();
-        store.compact(store.head());
-        this.#schedule.clear("compaction");
-        this.#space.wrote();
-        this.#perform(room.compacted(Date.now()));
+        const through = this.#open().store.head();
+        await compactInSteps(() => this.#compactStep(through));
+        // Deleted meanwhile.
+        if (!this.exists()) return;
+        this.#deadlines.clear("compaction");
+        this.#perform(this.#open().room.compacted(Date.now()));
         this.onCompacted();
         return;
       }
+      case "sweep":
+        this.#deadlines.clear("sweep");
+        this.#perform(this.#open().room.sweep(Date.now()));
+        return;
     }
+  }
+
+  /** Each on whatever is open by then: other events may have ended the room, or the document. */
+  #compactStep(through: Seq): boolean {
+    if (!this.exists()) return true;
+    const isAlone = this.ctx.getWebSockets().length === 0;
+    const { store } = this.#open();
+    const isDone = this.#meter.timed(() => store.compactStep(through, isAlone));
+    this.#space.wrote();
+    return isDone;
   }
 
   #accept(socket: WebSocket, client: Grant & { readonly isOwn: boolean }): void {
     const session = newSession(asSessionId(crypto.randomUUID()), client, Date.now());
+    this.#meter.counts.connects += 1;
     this.ctx.acceptWebSocket(socket, [session.id]);
     // Before anything can fail: whatever happens to this socket, it is known whose it is.
     socket.serializeAttachment(session);
@@ -335,7 +360,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
       retention: this.retention,
     });
     const sessions = new Map<SessionId, Session>();
-    const outgoing = new Outgoing({ ...limits, ...this.limits });
+    const outgoing = new Outgoing({ ...limits, ...this.limits }, this.#meter.counts);
     for (const socket of this.ctx.getWebSockets()) {
       const session = parseSession(socket.deserializeAttachment());
       if (session === null || socket.readyState !== WebSocket.OPEN) continue;
@@ -344,6 +369,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     }
     if (ending !== null) sessions.set(ending.id, ending);
     this.#notedHead = store.head();
+    this.#meter.opened();
     this.#live = {
       store,
       outgoing,
@@ -351,6 +377,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
         schemaVersion: this.schemaVersion,
         limits: this.limits,
         isStorageFull: () => this.#space.isFull,
+        pingedMs: (id) => this.#pingedMs(id),
       }),
     };
     this.#awaitSpace();
@@ -369,7 +396,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
 
   #tryTurn(what: string, turn: () => readonly Output[]): void {
     try {
-      this.#perform(turn());
+      this.#meter.timed(() => this.#perform(turn()));
     } catch (error) {
       this.#report(what, error);
       this.#startOver("the server could not store or read the document");
@@ -382,6 +409,12 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     if (head === this.#notedHead) return;
     this.#notedHead = head;
     this.#space.wrote();
+    if (this.#meter.isSaveDue(Date.now())) this.#saveUsage();
+  }
+
+  #saveUsage(): void {
+    this.#space.wrote();
+    this.onUsage(this.#meter.save(this.database, Date.now()));
   }
 
   /**
@@ -403,7 +436,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     this.#isSpaceAwaited = false;
     if (!this.exists() || this.#live === null) return;
     if (isRoom) {
-      await this.#rearm();
+      await this.#deadlines.rearm();
       this.#attempt("the end of a full disk", () => this.#open().room.conditionChanged(Date.now()));
     } else if (this.ctx.getWebSockets().length > 0) this.#awaitSpace();
   }
@@ -441,7 +474,10 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
           this.#live?.outgoing.socketOf(output.session.id)?.serializeAttachment(output.session);
           break;
         case "compact-by":
-          this.#arrange("compaction", output.atMs);
+          this.#deadlines.arrange("compaction", output.atMs);
+          break;
+        case "sweep-by":
+          this.#deadlines.arrange("sweep", output.atMs);
           break;
         case "call-back-by":
           this.#callBackIn(output.atMs - Date.now());
@@ -458,12 +494,13 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     this.#startOverIfRepaired();
   }
 
-  /** The only timer of the object: some milliseconds in which a burst is gathered, and gone with it. */
+  /** Some milliseconds in which carets are gathered, and gone with them. */
   #callBackIn(delayMs: number): void {
     if (this.#isCallBackSet) return;
     this.#isCallBackSet = true;
     setTimeout(() => {
       this.#isCallBackSet = false;
+      this.#meter.counts.activeMs += delayMs;
       if (this.exists()) this.#attempt("a timer", () => this.#open().room.tick(Date.now()));
     }, delayMs);
   }
@@ -479,16 +516,11 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     this.#attempt("a ticket", () => this.#open().room.granted(session, allowed, Date.now()));
   }
 
-  #arrange(deadline: Deadline, atMs: number): void {
-    // To write it would cost the object and its sockets.
-    if (this.#space.isInDoubt) return;
-    this.#schedule.setBy(deadline, atMs);
-    const nextMs = this.#schedule.nextMs();
-    // Each setAlarm is a row written, so the alarm is set when it changes, and once
-    // after a wake: a file that was restored without the platform's own has none.
-    if (nextMs === null || nextMs === this.#armedMs) return;
-    this.#armedMs = nextMs;
-    void this.ctx.storage.setAlarm(nextMs);
+  /** When the platform last answered a ping of this session. It remembers that over hibernations. */
+  #pingedMs(id: SessionId): number | null {
+    const socket = this.#live?.outgoing.socketOf(id) ?? null;
+    if (socket === null) return null;
+    return this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? null;
   }
 
   #sessionIdOf(socket: WebSocket): SessionId | undefined {

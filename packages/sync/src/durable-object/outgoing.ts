@@ -1,6 +1,7 @@
 import { limits as engineLimits } from "../protocol/index.ts";
 import type { Limits, SessionId } from "../protocol/index.ts";
 import type { Output } from "../room/index.ts";
+import type { SentCount } from "./meter.ts";
 
 /** A socket and what it may not have read yet. */
 interface Reader {
@@ -18,12 +19,15 @@ interface Reader {
  */
 export class Outgoing {
   readonly #limits: Limits;
+  readonly #count: SentCount;
   readonly #readers = new Map<SessionId, Reader>();
   /** Sessions that are being answered in this turn. An answer may be many frames. */
   readonly #answering = new Set<SessionId>();
 
-  constructor(limits: Limits) {
+  /** What is sent is added to `count`. */
+  constructor(limits: Limits, count: SentCount) {
     this.#limits = limits;
+    this.#count = count;
   }
 
   add(id: SessionId, socket: WebSocket): void {
@@ -57,6 +61,8 @@ export class Outgoing {
     }
     try {
       reader.socket.send(frame);
+      this.#count.messagesOut += 1;
+      this.#count.bytesOut += frame.length;
     } catch (error) {
       // It was closed meanwhile, which its own event will say.
       if (reader.socket.readyState === WebSocket.OPEN) throw error;

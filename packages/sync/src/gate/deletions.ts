@@ -1,3 +1,5 @@
+import { deletionDigest } from "../protocol/index.ts";
+
 /** Deleted clock ranges per client, merged and sorted: what a Yjs delete set says. */
 export class Deletions {
   readonly #ranges = new Map<number, { start: number; end: number }[]>();
@@ -19,6 +21,14 @@ export class Deletions {
       range = ranges[++index];
     }
     return count;
+  }
+
+  digest(): Uint8Array {
+    const rangesOf = (ranges: readonly { start: number; end: number }[]) =>
+      ranges.map(({ start, end }) => ({ clock: start, len: end - start }));
+    return deletionDigest(
+      new Map([...this.#ranges].map(([client, ranges]) => [client, rangesOf(ranges)])),
+    );
   }
 
   add(client: number, start: number, end: number): void {

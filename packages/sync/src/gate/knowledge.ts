@@ -62,6 +62,16 @@ export class Knowledge {
     );
   }
 
+  /** True when `stateVector` and `deletions`, as `deletionDigest` has them, are those of all that is known. */
+  equals(stateVector: StateVector, deletions: Uint8Array): boolean {
+    const clocks = Y.decodeStateVector(stateVector);
+    if (clocks.size !== this.#clocks.size) return false;
+    for (const [client, clock] of clocks) if (clock !== this.clockOf(client)) return false;
+    this.#deletions ??= this.#sources.loadDeletions();
+    const known = this.#deletions.digest();
+    return known.every((byte, index) => byte === deletions[index]);
+  }
+
   isDeleted(client: number, start: number, end: number): boolean {
     this.#deletions ??= this.#sources.loadDeletions();
     return this.#deletions.covers(client, start, end);

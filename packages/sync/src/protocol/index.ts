@@ -2,6 +2,8 @@ export { asEpoch, asSeq, asSessionId, asStateVector, asUpdate } from "./brand.ts
 export type { Epoch, Seq, SessionId, StateVector, Update } from "./brand.ts";
 export { decodeAwareness, encodeAwareness } from "./awareness.ts";
 export type { AwarenessEntry, DecodedAwareness } from "./awareness.ts";
+export { deletionDigest } from "./deletion-digest.ts";
+export type { DeletedRange } from "./deletion-digest.ts";
 export { CloseCode, isPermanentClose } from "./close-code.ts";
 export { isDocumentId } from "./document-id.ts";
 export { limits } from "./limits.ts";

@@ -73,6 +73,22 @@ export const limits = {
    */
   joinFramesBytesMax: 4_194_304,
 
+  /**
+   * Bytes of a document and its log up to which a client of ours that lacks a part
+   * of the snapshot is sent that part alone. To find it costs some 10 ms per MB, and
+   * above `documentBuildBytesMax` much more.
+   */
+  helloDiffBytesMax: 2_097_152,
+
+  /**
+   * Bytes of a document, merged for stock clients, that are kept over an edit: the
+   * next is made of them and the edit. What is larger is kept until then.
+   */
+  mergedKeptBytesMax: 4_194_304,
+
+  /** Largest answer to a state vector that is kept for the next who asks with the same, in bytes. */
+  keptDiffBytesMax: 1_048_576,
+
   /** How long after the last join a snapshot's frames outlive the next edit, in ms. A herd comes within seconds. */
   joinFramesKeptMs: 10_000,
 
@@ -162,6 +178,9 @@ export const limits = {
    */
   healingMs: 604_800_000,
 
+  /** Bytes of the digest of what is deleted in a document: two of 2^32 documents that differ seem equal. */
+  deletionDigestBytes: 8,
+
   /** Characters in a ticket. Browsers and proxies limit a header to some 8,000. */
   ticketLengthMax: 8_192,
 
@@ -201,18 +220,61 @@ export const limits = {
    */
   documentBuildBytesMax: 2_097_152,
 
+  /**
+   * Bytes of a snapshot from which on the log may be as much longer as the snapshot is
+   * larger: so one byte of the log costs eight of writing at most, and a wake of the
+   * largest document reads 3,072 entries at most.
+   */
+  compactionSnapshotBytes: 4_194_304,
+
+  /**
+   * What a log is worth once everybody has left: so many bytes of a snapshot, for each
+   * entry or for each byte of it, are written anew. A word in a document of 20 MB waits.
+   */
+  compactionLeftEntryBytes: 65_536,
+  compactionLeftShare: 64,
+
+  /**
+   * What one step of a compaction goes through, in bytes, or work that takes as
+   * long: some 10 ms, in which nobody's edit is taken.
+   */
+  compactionStepBytes: 524_288,
+
+  /**
+   * Bytes of a snapshot and its log that one step may build whole while people are
+   * connected: through a `Y.Doc`, in some 30 ms. While nobody is, that holds up to
+   * `documentBuildBytesMax`, because what it gives is smaller.
+   */
+  compactionWholeBytes: 131_072,
+
+  /** Pause between two steps of a compaction, in ms: what came meanwhile has its turn. */
+  compactionPauseMs: 4,
+
   /** Bytes of updates that are merged at once before they join a large snapshot. Each batch copies it. */
   condenseBatchBytes: 2_097_152,
 
+  /** Bytes of updates that one segment of the archive holds, unless a single one is larger. */
+  segmentBytesMax: 1_048_576,
+
   /**
-   * Bytes of the archive after which a compaction keeps a keyframe, if the snapshot
-   * is not larger: so keyframes take at most as much as the archive, and rebuilding
-   * any moment replays at most this or about the size of the document.
+   * Bytes of a segment up to which the next compaction writes it again with what it
+   * archives: some 2,000 keystrokes, which take three quarters of what they take in
+   * four segments.
+   */
+  segmentJoinBytes: 2_048,
+
+  /**
+   * Weight of the archive, in bytes and what replaying its entries takes, after which
+   * a compaction keeps a keyframe, if the snapshot is not larger: so rebuilding any
+   * moment replays some 200,000 keystrokes at most, or about the size of the document.
    */
   keyframeBytesMin: 1_048_576,
 
-  /** Bytes of a keyframe that are compressed as one part. What can't be compressed grows a little and must fit a row. */
-  keyframePartBytes: 1_000_000,
+  /** What an archived entry weighs beyond its bytes: compressed it takes one, and replayed it takes as long as five. */
+  entryReplayBytes: 4,
+
+  /** Bytes of a keyframe that are compressed as one part, in some 10 ms. */
+  keyframePartBytes: 262_144,
 
   /**
    * Delay of the compaction after the last session left, in ms. A reload leaves
@@ -290,6 +352,43 @@ export const limits = {
 
   /** Room that a full disk must have before edits are taken again, in bytes: a few, with what SQLite adds. */
   storageTrialBytes: 524_288,
+
+  /**
+   * Least time between two looks for sessions whose client is gone, in ms, while the
+   * object is awake anyway. With the silences below, a ghost is freed within 90 s.
+   */
+  livenessCheckMs: 15_000,
+
+  /**
+   * Silence of a client of ours from which on it is doubted, and at which it counts
+   * as gone, in ms. It pings every `pingIntervalMs`, and a browser lets a hidden page
+   * do that once a minute.
+   */
+  silenceDoubtMs: 62_000,
+  silenceMaxMs: 74_000,
+
+  /**
+   * Silence of a stock client after which it is asked for a sign of life, and how long
+   * the answer may take, in ms. A program that shows no presence may be silent for ever.
+   */
+  probeAfterMs: 45_000,
+  probeAnswerMs: 15_000,
+
+  /** How old the record of a session's last frame may get before it is written anew, in ms. Not for each frame. */
+  heardStepMs: 10_000,
+
+  /**
+   * Delay of the look that nobody's activity brings about, in ms: the one wake of a
+   * document in which several people are and nothing happens.
+   */
+  sweepAfterMs: 14_400_000,
+
+  /**
+   * How much of what the cost meter counted may be unsaved, in ms of time, and for how
+   * many objects one isolate remembers that. Saving is a row written.
+   */
+  usageSaveMs: 300_000,
+  usageObjectsMax: 10_000,
 
   /** First delay after an alarm's work failed, and the largest, in ms. */
   alarmRetryMs: 5_000,

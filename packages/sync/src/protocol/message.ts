@@ -57,6 +57,11 @@ export type Message =
       /** How far the client's own document goes in `clientId`. */
       readonly clock: number;
     }
+  | {
+      readonly kind: "has";
+      /** What stands for all that is deleted in the client's document: `deletionDigest`. */
+      readonly deletions: Uint8Array;
+    }
   | ({ readonly kind: "condition" } & DocumentCondition)
   | { readonly kind: "ticket"; readonly ticket: string }
   | { readonly kind: "access"; readonly role: Role };
@@ -97,6 +102,7 @@ const ownType = {
   condition: 74,
   ticket: 75,
   access: 76,
+  has: 77,
 } as const;
 
 export type Decoded =
@@ -222,6 +228,11 @@ function readOwn(type: number, decoder: decoding.Decoder): Message {
         number: decoding.readVarUint(decoder),
         stateVector: readStateVector(decoder),
       };
+    case ownType.has: {
+      const deletions = readBytes(decoder);
+      demand(deletions.length === limits.deletionDigestBytes, "a digest of another length");
+      return { kind: "has", deletions };
+    }
     case ownType.writesAs:
       return {
         kind: "writes-as",
@@ -333,6 +344,10 @@ function writeMessage(encoder: encoding.Encoder, message: Message): void {
       uint(ownType.missing);
       uint(message.number);
       bytes(message.stateVector);
+      return;
+    case "has":
+      uint(ownType.has);
+      bytes(message.deletions);
       return;
     case "writes-as":
       uint(ownType.writesAs);

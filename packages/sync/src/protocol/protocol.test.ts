@@ -48,6 +48,10 @@ const golden: readonly (readonly [Message, string])[] = [
   [{ kind: "ack", number: 1, seq: asSeq(6) }, "46 01 06"],
   [{ kind: "reject", number: 1, code: 3, reason: "bad" }, "47 01 03 03 62 61 64"],
   [{ kind: "missing", number: 1, stateVector: asStateVector(Uint8Array.of(0)) }, "48 01 01 00"],
+  [
+    { kind: "has", deletions: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8) },
+    "4d 08 01 02 03 04 05 06 07 08",
+  ],
   [{ kind: "writes-as", clientId: 7, clock: 300 }, "49 07 ac 02"],
   [
     {

@@ -30,8 +30,8 @@ export class Company {
     return this.#list;
   }
 
-  get isEmpty(): boolean {
-    return this.#sessions.size === 0;
+  get size(): number {
+    return this.#sessions.size;
   }
 
   get(id: SessionId): Session | undefined {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { asSessionId, asUpdate, encodeFrame, limits } from "../protocol/index.ts";
 import type { Update } from "../protocol/index.ts";
+import type { DocumentStore } from "./document-store.ts";
 import { MemoryStore } from "../store/index.ts";
 import { recordUpdates } from "../testing/index.ts";
 import {
@@ -28,8 +29,8 @@ const bytesOf = (count: number): number =>
   updates.slice(0, count).reduce((total, update) => total + update.length, 0);
 
 /** A room for documents as large as all ten updates. */
-function smallRoom(): RoomScene {
-  return new RoomScene(new MemoryStore("e1"), { limits: { documentBytesMax: bytesOf(10) } });
+function smallRoom(store: DocumentStore = new MemoryStore("e1")): RoomScene {
+  return new RoomScene(store, { limits: { documentBytesMax: bytesOf(10) } });
 }
 
 /** Whom `lines` tell of the condition, and what. */
@@ -67,6 +68,17 @@ describe("a document that gets full", () => {
     scene.store.compact(scene.store.head());
     expect(conditionsIn(scene.say(scene.room.compacted(nowMs))).length).toBe(1);
     expect(scene.send("ada", edit(13, more))).toContain("ada: ack 13 at 12");
+  });
+
+  test("[R16] deletions in a full document have the log compacted, which may make room, also after a wake", () => {
+    const scene = smallRoom();
+    scene.join("ada");
+    for (const [index, update] of updates.entries()) scene.send("ada", edit(index + 1, update));
+    const woken = smallRoom(scene.store);
+    woken.join("ada");
+    const frame = encodeFrame(edit(1, deletion));
+    const outputs = woken.room.receive(asSessionId("ada"), frame, nowMs);
+    expect(outputs.map(({ kind }) => kind)).toContain("compact-by");
   });
 
   test("[R16] a refusal for want of room has the log compacted, which may make some", () => {

@@ -1,6 +1,8 @@
 import type { DocumentCondition, Limits } from "../protocol/index.ts";
 import type { DocumentStore } from "./document-store.ts";
 
+const nearlyFullPercent = 95;
+
 /** How full the document is, and what else is the matter with it. */
 export class Condition {
   readonly #store: DocumentStore;
@@ -22,6 +24,17 @@ export class Condition {
   /** By how many bytes the document may still grow. */
   get bytesLeft(): number {
     return this.#limits.documentBytesMax - this.#bytes;
+  }
+
+  /** Bytes of the snapshot. */
+  get snapshotBytes(): number {
+    this.#snapshotBytes ??= this.#store.snapshotBytes();
+    return this.#snapshotBytes;
+  }
+
+  /** True when there is so little left that somebody may have been refused. */
+  get isNearlyFull(): boolean {
+    return this.#percent >= nearlyFullPercent;
   }
 
   /** The document was compacted, and has another size. */
@@ -63,8 +76,7 @@ export class Condition {
   }
 
   get #bytes(): number {
-    this.#snapshotBytes ??= this.#store.snapshotBytes();
-    return this.#snapshotBytes + this.#store.logSize().bytes;
+    return this.snapshotBytes + this.#store.logSize().bytes;
   }
 
   get #percent(): number {

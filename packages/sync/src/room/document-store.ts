@@ -62,8 +62,21 @@ export interface DocumentStore {
   repairedMs(): number | null;
   /** Replaces the snapshot and the log up to `through` by what they amount to, atomically. */
   compact(through: Seq): void;
+  /**
+   * Does a bounded part of that, and says whether a compaction is complete or there is
+   * nothing to compact. Until it is, everything reads as before. One that is under way
+   * goes on to the position it began with, also after the store is opened again. With
+   * `mayTakeLong` a step may take some 100 ms more, for a smaller snapshot.
+   */
+  compactStep(through: Seq, mayTakeLong?: boolean): boolean;
   /** All that a peer with `stateVector` lacks, deletions included, as one update. */
   diff(stateVector: StateVector): Update;
+  /**
+   * The same for a peer that has all that the snapshot holds but deletions, at the
+   * cost of the log and of what is deleted, and not of the document. Null when it
+   * lacks more, or when there is no snapshot.
+   */
+  diffBeyondSnapshot(stateVector: StateVector): Update | null;
   /** Position after which everything is kept: 0, unless a retention dropped what came first. */
   historyFrom(): Seq;
   /**

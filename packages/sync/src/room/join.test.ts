@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
 import * as Y from "yjs";
-import { asSeq, asUpdate, decodeFrame, encodeFrame, limits } from "../protocol/index.ts";
+import { asSeq, asSessionId, asStateVector, asUpdate, joinParts } from "../protocol/index.ts";
+import { decodeFrame, encodeFrame, limits } from "../protocol/index.ts";
 import type { Message, Role, Update } from "../protocol/index.ts";
 import { MemoryStore } from "../store/index.ts";
 import { recordTyping as typing } from "../testing/index.ts";
 import { edit, hello, nowMs, RoomScene, sessionOf } from "../testing/room-scene.ts";
+import { Room } from "./room.ts";
 import { joinSmallFrames } from "./join-small-frames.ts";
 
 interface StoredScene {
@@ -131,6 +133,85 @@ describe("who joins together", () => {
       scene.join("bo");
       expect(reads).toBe(expected);
     }
+  });
+});
+
+describe("who has a part of the document", () => {
+  /** What a client that has `known` of a compacted document and no position is sent, and the log after it. */
+  function answerTo(doc: Y.Doc, known: readonly Update[], after: readonly Update[] = []) {
+    const store = new MemoryStore("e1");
+    store.append(asUpdate(Y.encodeStateAsUpdate(doc)), "ada", nowMs);
+    store.compact(store.head());
+    for (const update of after) store.append(update, "ada", nowMs);
+    const peer = new Y.Doc();
+    for (const update of known) Y.applyUpdate(peer, update);
+    const room = new Room(store, [sessionOf("bo", true, "view")]);
+    const stateVector = asStateVector(Y.encodeStateVector(peer));
+    const frame = encodeFrame({ ...hello(), stateVector } as Message);
+    const messages = room.receive(asSessionId("bo"), frame, nowMs).flatMap((output) => {
+      const decoded = output.kind === "send" ? decodeFrame(output.frame) : null;
+      return decoded?.ok === true ? decoded.messages : [];
+    });
+    const chunks = messages.flatMap((one) => (one.kind === "snapshot-chunk" ? [one.bytes] : []));
+    if (chunks.length > 0) Y.applyUpdate(peer, joinParts(chunks));
+    const text = peer.getText("text").toString();
+    const bytes = chunks.reduce((total, chunk) => total + chunk.length, 0);
+    return { messages, text, bytes, snapshotBytes: store.snapshotBytes() };
+  }
+
+  /** A document of `length` characters, of which the last two are typed at the end, one at a time. */
+  function typed(length: number): { readonly doc: Y.Doc; readonly updates: readonly Update[] } {
+    const doc = new Y.Doc();
+    const updates: Update[] = [];
+    doc.on("update", (update: Uint8Array) => updates.push(asUpdate(update)));
+    doc.getText("text").insert(0, "x".repeat(length - 2));
+    for (const end of ["y", "z"]) doc.getText("text").insert(doc.getText("text").length, end);
+    return { doc, updates };
+  }
+
+  test("[R19] gets what it lacks, up to the head, and no log", () => {
+    for (const count of [1, 2, 3]) {
+      const { doc, updates } = typed(1_000);
+      const { messages, text, bytes } = answerTo(doc, updates.slice(0, count));
+      expect(messages).toMatchObject([
+        { kind: "welcome", isResume: false, snapshotBytes: bytes, seq: 1 },
+        { kind: "snapshot-chunk", isLast: true },
+        { kind: "caught-up", seq: 1 },
+      ]);
+      expect(text).toBe(doc.getText("text").toString());
+      expect(bytes).toBeLessThan(30);
+    }
+  });
+
+  test("[R19] is told what is deleted, also in the log", () => {
+    const { doc, updates } = typed(1_000);
+    const after: Update[] = [];
+    const stop = new Y.Doc();
+    Y.applyUpdate(stop, Y.encodeStateAsUpdate(doc));
+    stop.on("update", (update: Uint8Array) => after.push(asUpdate(update)));
+    stop.getText("text").delete(0, 500);
+    doc.getText("text").delete(900, 50);
+    const { text, messages } = answerTo(doc, updates.slice(0, 3), after);
+    expect(text).toBe(`${"x".repeat(448)}yz`);
+    expect(messages.map(({ kind }) => kind)).toEqual(["welcome", "snapshot-chunk", "caught-up"]);
+  });
+
+  test("[R19] gets all of it when what it has is of another document", () => {
+    const { doc } = typed(5);
+    const { messages, bytes, snapshotBytes } = answerTo(doc, typed(5).updates);
+    expect(messages.map(({ kind }) => kind)).toEqual(["welcome", "snapshot-chunk", "caught-up"]);
+    expect(bytes).toBe(snapshotBytes);
+  });
+
+  test("[R19] of a large document gets a part only when it has all of the snapshot", () => {
+    const { doc, updates } = typed(limits.helloDiffBytesMax + 10);
+    const all = answerTo(doc, updates);
+    expect([all.bytes < 30, all.text.length]).toEqual([true, doc.getText("text").length]);
+    const most = answerTo(doc, updates.slice(0, 1));
+    expect([most.bytes, most.text.length]).toEqual([
+      most.snapshotBytes,
+      doc.getText("text").length,
+    ]);
   });
 });
 

@@ -20,6 +20,8 @@ export type Output =
   | { readonly kind: "remember"; readonly session: Session }
   /** Have the log compacted at this time, or earlier if that is arranged already. */
   | { readonly kind: "compact-by"; readonly atMs: number }
+  /** Call `Room.sweep` at this time, or earlier if that is arranged already. */
+  | { readonly kind: "sweep-by"; readonly atMs: number }
   /** Call `Room.tick` at this time, some milliseconds from now, or earlier. */
   | { readonly kind: "call-back-by"; readonly atMs: number }
   /** Find out what this ticket grants, and tell `Room.granted`. */

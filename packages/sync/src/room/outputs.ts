@@ -123,6 +123,10 @@ export class Outputs {
     this.#others.push({ kind: "compact-by", atMs });
   }
 
+  sweepBy(atMs: number): void {
+    this.#others.push({ kind: "sweep-by", atMs });
+  }
+
   callBackBy(atMs: number): void {
     this.#others.push({ kind: "call-back-by", atMs });
   }

@@ -137,6 +137,21 @@ describe("edits", () => {
     expect(asked.reduce((total, count) => total + count, 0)).toBe(1);
   });
 
+  test("[O3] what came while a compaction was made is enough for the next, or waits until all have left", () => {
+    const scene = new RoomScene();
+    scene.join("ada");
+    const updates = typing("x".repeat(limits.compactionLogEntries + 1));
+    for (const [index, update] of updates.entries()) scene.send("ada", edit(index + 1, update));
+    expect(scene.room.compacted(nowMs)).toEqual([{ kind: "compact-by", atMs: nowMs }]);
+    scene.store.compact(asSeq(limits.compactionLogEntries));
+    expect(scene.room.compacted(nowMs)).toEqual([]);
+    scene.room.closed(asSessionId("ada"), nowMs);
+    const atMs = nowMs + limits.compactionAfterLeaveMs;
+    expect(scene.room.compacted(nowMs)).toEqual([{ kind: "compact-by", atMs }]);
+    scene.store.compact(scene.store.head());
+    expect(scene.room.compacted(nowMs)).toEqual([]);
+  });
+
   test("[O3] the last to leave has what is left compacted a while later", () => {
     const scene = new RoomScene();
     scene.join("ada");

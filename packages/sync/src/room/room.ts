@@ -5,10 +5,13 @@ import { encodeFrame } from "../protocol/index.ts";
 import { limits, RejectCode } from "../protocol/index.ts";
 import type { Limits, Message, SessionId, Update } from "../protocol/index.ts";
 import { Company } from "./company.ts";
+import { isCompactionDue, isCompactionDueWhenLeft } from "./compaction-due.ts";
+import type { Uncompacted } from "./compaction-due.ts";
 import { Condition } from "./condition.ts";
 import type { DocumentStore } from "./document-store.ts";
 import { joinSmallFrames } from "./join-small-frames.ts";
 import { Joins } from "./join.ts";
+import { Liveness } from "./liveness.ts";
 import { Outputs } from "./outputs.ts";
 import type { Output } from "./output.ts";
 import type { Grant, Session } from "./session.ts";
@@ -22,6 +25,11 @@ export interface RoomOptions {
   readonly limits?: Partial<Limits>;
   /** True while there is no room to store anything. Asked for every update. Default: there is. */
   readonly isStorageFull?: () => boolean;
+  /**
+   * When the platform last answered a ping of a session, in ms since 1970, or null
+   * when it never did. Default: that is not known, and nobody counts as gone.
+   */
+  readonly pingedMs?: (id: SessionId) => number | null;
 }
 
 /**
@@ -39,6 +47,7 @@ export class Room {
   readonly #usage: Usage;
   readonly #condition: Condition;
   readonly #joins: Joins;
+  readonly #liveness: Liveness;
   #known: Knowledge | null = null;
   /** The summary that everybody was told last. Undefined after a wake, when only the sessions know. */
   #toldCondition: string | null | undefined = undefined;
@@ -52,6 +61,10 @@ export class Room {
     this.#condition = new Condition(store, this.#limits, options.isStorageFull ?? (() => false));
     this.#joins = new Joins(store, () => this.#knowledge());
     this.#company = new Company(sessions, this.#usage, (clientId) => store.ownerOf(clientId));
+    this.#liveness = new Liveness(this.#company, this.#limits, {
+      pingedMs: options.pingedMs ?? null,
+      question: () => this.#stateVectorMessage(),
+    });
   }
 
   get sessions(): readonly Session[] {
@@ -62,6 +75,8 @@ export class Room {
   open(session: Session, nowMs: number): readonly Output[] {
     const outputs = this.#newOutputs();
     this.#company.keep(session, outputs);
+    this.#liveness.opened(nowMs, outputs);
+    this.#lookAround(nowMs, outputs);
     if (session.isOwn) return outputs.list();
     if (allows(session.role, "edit")) outputs.send([session.id], this.#stateVectorMessage());
     this.#company.tellOthersTo(session, nowMs, outputs);
@@ -76,6 +91,8 @@ export class Room {
   /** Frames came in, one after the other: one write, and few frames out. Never throws because of what is in them. */
   receiveAll(received: readonly Received[], nowMs: number): readonly Output[] {
     const outputs = this.#newOutputs();
+    for (const { id } of received) this.#liveness.heard(id, nowMs, outputs);
+    this.#lookAround(nowMs, outputs);
     this.#store.batch(() => {
       for (const { id, frame } of received) this.#receive(id, frame, nowMs, outputs);
     });
@@ -95,6 +112,14 @@ export class Room {
       if (session === undefined) break;
       this.#handle(session, message, nowMs, outputs);
     }
+  }
+
+  /** The time has come that a `sweep-by` named. */
+  sweep(nowMs: number): readonly Output[] {
+    const outputs = this.#newOutputs();
+    this.#liveness.sweepCame();
+    this.#lookAround(nowMs, outputs);
+    return outputs.list();
   }
 
   /** The time has come that a `call-back-by` named. */
@@ -226,6 +251,9 @@ export class Room {
         return;
       case "hello":
         this.#receiveHello(session, message, nowMs, outputs);
+        return;
+      case "has":
+        this.#joins.claims(session.id, message.deletions);
         return;
       case "writes-as":
         this.#receiveWritesAs(session, message, nowMs, outputs);
@@ -384,7 +412,12 @@ export class Room {
         const everybody = this.sessions;
         const rival =
           from === null ? null : findRival(written, { session: from, isTyped }, everybody);
-        if (rival !== null) return { kind: "refused", ...rival };
+        if (rival !== null) {
+          // It may be their own connection before, gone without anybody's notice.
+          if (rival.principal === author) this.#liveness.doubt(rival, nowMs, outputs);
+          const reason = "another connection writes with this clientID";
+          return { kind: "refused", code: RejectCode.notYours, reason };
+        }
         if (this.#condition.isStorageFull) {
           const reason = "the server has no room to store anything now";
           return { kind: "refused", code: RejectCode.storageFull, reason };
@@ -397,6 +430,10 @@ export class Room {
         if (isTyped && from !== null) this.#noteWriter(from, written, outputs);
         outputs.relay({ kind: "stored", seq, update: news }, from?.id ?? null, everybody);
         this.#askForCompaction(nowMs, outputs);
+        // Whoever was refused waits for room, which deletions make once they are compacted.
+        if (decoded.deletions.size > 0 && this.#condition.isNearlyFull) {
+          outputs.compactBy(nowMs + this.#limits.compactionWhenFullMs);
+        }
         return { kind: "stored" };
       }
     }
@@ -436,28 +473,49 @@ export class Room {
     this.#leave(id, nowMs, outputs);
   }
 
-  #leave(id: SessionId, nowMs: number, outputs: Outputs): void {
-    if (!this.#company.leave(id, nowMs, outputs)) return;
-    if (this.#company.isEmpty && this.#store.logSize().entries > 0) {
-      outputs.compactBy(nowMs + this.#limits.compactionAfterLeaveMs);
+  /** Ends the sessions whose client is gone. What they stood in the way of is asked for again. */
+  #lookAround(nowMs: number, outputs: Outputs): void {
+    const reason = "nothing was heard of this client for too long";
+    for (const { id, principal } of this.#liveness.look(nowMs, outputs)) {
+      this.#end(id, { code: CloseCode.silent, reason }, nowMs, outputs);
+      for (const heir of this.sessions) {
+        if (heir.isOwn || heir.principal !== principal || !allows(heir.role, "edit")) continue;
+        outputs.send([heir.id], this.#stateVectorMessage());
+      }
     }
   }
 
+  #leave(id: SessionId, nowMs: number, outputs: Outputs): void {
+    this.#joins.left(id);
+    if (!this.#company.leave(id, nowMs, outputs)) return;
+    this.#askWhenLeft(nowMs, outputs);
+  }
+
   #askForCompaction(nowMs: number, outputs: Outputs): void {
-    if (this.#isCompactionAsked) return;
-    const { entries, bytes } = this.#store.logSize();
-    if (entries < this.#limits.compactionLogEntries && bytes < this.#limits.compactionLogBytes)
-      return;
+    if (this.#isCompactionAsked || !isCompactionDue(this.#uncompacted, this.#limits)) return;
     this.#isCompactionAsked = true;
     outputs.compactBy(nowMs);
   }
 
-  /** The log was compacted. The next one is asked for when it is due again. */
+  #askWhenLeft(nowMs: number, outputs: Outputs): void {
+    if (this.#company.size > 0) return;
+    if (!isCompactionDueWhenLeft(this.#uncompacted, this.#limits)) return;
+    outputs.compactBy(nowMs + this.#limits.compactionAfterLeaveMs);
+  }
+
+  get #uncompacted(): Uncompacted {
+    return { ...this.#store.logSize(), snapshotBytes: this.#condition.snapshotBytes };
+  }
+
+  /** The log was compacted. What came meanwhile may be enough for the next compaction. */
   compacted(nowMs: number): readonly Output[] {
     this.#isCompactionAsked = false;
     this.#condition.compacted();
     this.#joins.compacted();
-    return this.conditionChanged(nowMs);
+    const outputs = this.#newOutputs();
+    this.#askForCompaction(nowMs, outputs);
+    this.#askWhenLeft(nowMs, outputs);
+    return [...outputs.list(), ...this.conditionChanged(nowMs)];
   }
 
   #newOutputs(): Outputs {

@@ -21,6 +21,10 @@ export interface Session extends Grant {
   readonly isFollowing: boolean;
   /** When it was let in, in ms since 1970. */
   readonly openedMs: number;
+  /** When a frame of it last came, in ms since 1970, or up to `heardStepMs` before. */
+  readonly heardMs: number;
+  /** When it was asked for a sign of life that has not come yet, or null. */
+  readonly askedMs: number | null;
   /** The summary of the document's condition that it was told last, or null. */
   readonly toldCondition: string | null;
   /** The clientID that it writes with, as far as it has said or shown. */
@@ -38,7 +42,7 @@ export function newSession(
   openedMs: number,
 ): Session {
   const nothingSaid = { isFollowing: false, toldCondition: null, clientId: null, awareness: null };
-  return { ...client, id, openedMs, ...nothingSaid };
+  return { ...client, id, openedMs, heardMs: openedMs, askedMs: null, ...nothingSaid };
 }
 
 /**
@@ -50,8 +54,9 @@ export function newSession(
 export function parseSession(raw: unknown): Session | null {
   if (typeof raw !== "object" || raw === null) return null;
   const { id, principal, name, role, link, isOwn, isFollowing } = raw as UnknownFields;
-  const { openedMs, toldCondition, clientId, awareness } = raw as UnknownFields;
+  const { openedMs, heardMs, askedMs, toldCondition, clientId, awareness } = raw as UnknownFields;
   if (typeof id !== "string" || typeof principal !== "string") return null;
+  const wasOpenedMs = typeof openedMs === "number" ? openedMs : 0;
   return {
     id: asSessionId(id),
     principal,
@@ -60,7 +65,9 @@ export function parseSession(raw: unknown): Session | null {
     link: typeof link === "string" ? link : null,
     isOwn: isOwn === true,
     isFollowing: isFollowing === true,
-    openedMs: typeof openedMs === "number" ? openedMs : 0,
+    openedMs: wasOpenedMs,
+    heardMs: typeof heardMs === "number" ? heardMs : wasOpenedMs,
+    askedMs: typeof askedMs === "number" ? askedMs : null,
     toldCondition: typeof toldCondition === "string" ? toldCondition : null,
     clientId: typeof clientId === "number" ? clientId : null,
     awareness: parseAwareness(awareness),

@@ -1,4 +1,4 @@
-import { allows, CloseCode, RejectCode } from "../protocol/index.ts";
+import { allows, CloseCode } from "../protocol/index.ts";
 import type { Knowledge } from "../gate/index.ts";
 import type { Session } from "./session.ts";
 
@@ -56,19 +56,19 @@ function taken(reason: string): Declared {
 }
 
 /**
- * Why `session` may not write under one of `written` now, because another
- * connection does, or null. A tab of the same person may pass on what it found
- * in their shared local copy; but what is typed comes from one connection.
+ * The other connection that writes with one of `written`, so that `session` may not
+ * now, or null. A tab of the same person may pass on what it found in their shared
+ * local copy; but what is typed comes from one connection.
  */
 export function findRival(
   written: readonly number[],
   { session, isTyped }: { readonly session: Session; readonly isTyped: boolean },
   everybody: readonly Session[],
-): { readonly code: RejectCode; readonly reason: string } | null {
-  const isRival = (clientId: number): boolean => {
+): Session | null {
+  for (const clientId of written) {
     const holder = holderOf(clientId, session, everybody);
-    return holder !== null && (isTyped || holder.principal !== session.principal);
-  };
-  if (!written.some(isRival)) return null;
-  return { code: RejectCode.notYours, reason: "another connection writes with this clientID" };
+    if (holder === null) continue;
+    if (isTyped || holder.principal !== session.principal) return holder;
+  }
+  return null;
 }

@@ -2,18 +2,24 @@ import { deflateSync, inflateSync } from "fflate";
 import { asSeq, asUpdate, joinParts, limits, splitIntoParts } from "../protocol/index.ts";
 import type { Seq, Update } from "../protocol/index.ts";
 import type { RecordedEntry } from "../room/index.ts";
-import { decodeSegment, encodeSegment } from "./archive-segment.ts";
+import { decodeSegment } from "./archive-segment.ts";
 import { checksum } from "./checksum.ts";
 import { CorruptRowError, isSound, readBytes } from "./content-rows.ts";
 import type { ArchivePlace } from "./content-rows.ts";
+import { deflateCost } from "./pace.ts";
+import type { Pace, Work } from "./pace.ts";
 import type { SqlDatabase } from "./sql-database.ts";
 
-/** A segment of the archive, known without reading it. Times are null where an older release wrote it. */
-export interface SegmentInfo {
+/** What a segment of the archive encloses. Times are null where an older release wrote it. */
+export interface SegmentPlace {
   readonly from: Seq;
   readonly through: Seq;
   readonly fromMs: number | null;
   readonly throughMs: number | null;
+}
+
+/** A segment, known without reading it. */
+export interface SegmentInfo extends SegmentPlace {
   readonly bytes: number;
 }
 
@@ -44,13 +50,15 @@ export class ArchiveRows {
     return asSeq(Math.max(Number(row?.["segment"] ?? 0), Number(row?.["keyframe"] ?? 0)));
   }
 
-  /** The segments with entries after `after`, in order. */
-  segments(after: Seq): readonly SegmentInfo[] {
+  /** The segments with entries after `after`, in order, but for those that end after `through`. */
+  segments(after: Seq, through: number = Infinity): readonly SegmentInfo[] {
     return this.#database
       .all(
         `SELECT through_seq, from_seq, from_ms, through_ms, TOTAL(LENGTH(bytes)) AS bytes
-         FROM archive WHERE through_seq > ? GROUP BY through_seq ORDER BY through_seq`,
+         FROM archive WHERE through_seq > ? AND through_seq <= ?
+         GROUP BY through_seq ORDER BY through_seq`,
         after,
+        through,
       )
       .map((row) => ({
         from: asSeq(Number(row["from_seq"])),
@@ -66,16 +74,9 @@ export class ArchiveRows {
     return this.#decode(place, (parts) => decodeSegment(joinParts(parts)));
   }
 
-  /** Adds entries, which `from` and `through` enclose. */
-  writeSegment(entries: readonly RecordedEntry[], from: Seq, through: Seq): void {
-    if (entries.length === 0) return;
-    let [fromMs, throughMs] = [Infinity, -Infinity];
-    for (const { storedMs } of entries) {
-      fromMs = Math.min(fromMs, storedMs);
-      throughMs = Math.max(throughMs, storedMs);
-    }
-    const parts = splitIntoParts(encodeSegment(entries), limits.rowBytesMax);
-    for (const [part, bytes] of parts.entries()) {
+  /** Adds a segment of `encodeSegment`. */
+  writeSegment({ from, through, fromMs, throughMs }: SegmentPlace, segment: Uint8Array): void {
+    for (const [part, bytes] of splitIntoParts(segment, limits.rowBytesMax).entries()) {
       this.#database.all(
         `INSERT INTO archive (through_seq, part, from_seq, from_ms, through_ms, bytes, checksum)
          VALUES (?, ?, ?, ?, ?, ?, ?)`,
@@ -103,9 +104,10 @@ export class ArchiveRows {
     );
   }
 
-  writeKeyframe({ seq, reachedMs }: KeyframeInfo, update: Update): void {
-    for (const [part, raw] of splitIntoParts(update, limits.keyframePartBytes).entries()) {
-      const bytes = deflateSync(raw);
+  /** Adds a keyframe of `compressKeyframe`, in place of one that is there. Needs a transaction around it. */
+  writeKeyframe({ seq, reachedMs }: KeyframeInfo, parts: readonly Uint8Array[]): void {
+    this.#database.all("DELETE FROM keyframe WHERE seq = ?", seq);
+    for (const [part, bytes] of parts.entries()) {
       this.#database.all(
         "INSERT INTO keyframe (seq, part, reached_ms, bytes, checksum) VALUES (?, ?, ?, ?, ?)",
         seq,
@@ -142,6 +144,22 @@ export class ArchiveRows {
     );
   }
 
+  /** Drops segments up to `seq` of which one after it holds the entries too. */
+  dropJoined(seq: Seq): void {
+    this.#database.all(
+      `DELETE FROM archive WHERE through_seq <= ? AND
+         from_seq >= (SELECT MIN(from_seq) FROM archive WHERE through_seq > ?)`,
+      seq,
+      seq,
+    );
+  }
+
+  /** Drops the segments and keyframes that end after `seq`. */
+  dropAfter(seq: Seq): void {
+    this.#database.all("DELETE FROM archive WHERE through_seq > ?", seq);
+    this.#database.all("DELETE FROM keyframe WHERE seq > ?", seq);
+  }
+
   /** Drops all segments up to `seq`, and the keyframes before it. */
   dropBefore(seq: Seq): void {
     this.#database.all("DELETE FROM archive WHERE through_seq <= ?", seq);
@@ -161,6 +179,21 @@ export class ArchiveRows {
       throw new CorruptRowError(`${table} ${seq} can't be decoded: ${String(error)}`, place);
     }
   }
+}
+
+/** The rows of a keyframe, of an update that comes in parts. Each row is compressed by itself. */
+export function* compressKeyframe(
+  update: Iterable<Uint8Array>,
+  pace: Pace,
+): Work<readonly Uint8Array[]> {
+  const rows: Uint8Array[] = [];
+  for (const part of update) {
+    for (const raw of splitIntoParts(part, limits.keyframePartBytes)) {
+      rows.push(deflateSync(raw));
+      if (pace.isPauseAfter(raw.length * deflateCost)) yield;
+    }
+  }
+  return rows;
 }
 
 /** The columns of the positions that segments and keyframes are kept under. */

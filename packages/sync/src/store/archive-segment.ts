@@ -1,38 +1,117 @@
-import { deflateSync, inflateSync } from "fflate";
+import { Deflate, deflateSync, inflateSync } from "fflate";
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
-import { asSeq, asUpdate } from "../protocol/index.ts";
+import { asSeq, asUpdate, joinParts } from "../protocol/index.ts";
+import type { Update } from "../protocol/index.ts";
 import type { RecordedEntry } from "../room/index.ts";
+import { deflateCost, structCost } from "./pace.ts";
+import type { Pace, Work } from "./pace.ts";
+import { Expectations, transcribe } from "./transcribe.ts";
+import { ColumnSource, ColumnTarget, PlainSource, PlainTarget } from "./update-tapes.ts";
+
+// The first byte of a segment tells its form. A stream of deflate, which is what
+// earlier releases wrote, never begins with this one: its block type is reserved.
+const columnForm = 0x0f;
+
+/** Whether an entry's update is taken apart or kept as it is. */
+const Form = { columns: 0, plain: 1 } as const;
+
+/** How much is compressed between two chances for a pause, in bytes. */
+const deflateBytes = 16_384;
 
 /**
- * Log entries as one compressed segment: authors once, then for each entry its
- * author, the time since the one before, and the update. Positions may skip one
- * where the store was repaired, so each is written.
+ * Log entries as one compressed segment. Positions, authors, times and the values
+ * that updates consist of each have a column, as differences from what the entries
+ * before lead one to expect, so that a letter that is typed takes about a byte.
+ * Every update comes back byte for byte.
  */
-export function encodeSegment(entries: readonly RecordedEntry[]): Uint8Array {
-  const encoder = encoding.createEncoder();
+export function* encodeSegment(entries: readonly RecordedEntry[], pace: Pace): Work<Uint8Array> {
   const authors = [...new Set(entries.map(({ author }) => author))];
+  const places = new Map(authors.map((author, place) => [author, place]));
+  const target = new ColumnTarget();
+  const expect = new Expectations();
+  let [beforeSeq, beforeMs] = [0, 0];
+  for (const { seq, author, storedMs, update } of entries) {
+    target.number("seq", seq, beforeSeq + 1);
+    target.number("author", places.get(author) ?? 0, 0);
+    // Clocks of servers jump back, so the difference may be negative.
+    target.number("time", storedMs, beforeMs);
+    [beforeSeq, beforeMs] = [seq, storedMs];
+    const form = isTakenApartWhole(update) ? Form.columns : Form.plain;
+    target.byte("form", form);
+    if (form === Form.columns) transcribe(new PlainSource(update), target, expect);
+    else target.region("content", update);
+    if (pace.isPauseAfter(4 * (update.length + structCost))) yield;
+  }
+  const encoder = encoding.createEncoder();
   encoding.writeVarUint(encoder, authors.length);
   for (const author of authors) encoding.writeVarString(encoder, author);
   encoding.writeVarUint(encoder, entries.length);
-  let beforeMs = 0;
-  for (const { seq, author, storedMs, update } of entries) {
-    encoding.writeVarUint(encoder, seq);
-    encoding.writeVarUint(encoder, authors.indexOf(author));
-    // Clocks of servers jump back, so the difference may be negative.
-    encoding.writeVarInt(encoder, storedMs - beforeMs);
-    encoding.writeVarUint8Array(encoder, update);
-    beforeMs = storedMs;
-  }
-  return deflateSync(encoding.toUint8Array(encoder));
+  encoding.writeUint8Array(encoder, target.written());
+  const parts = yield* deflate(encoding.toUint8Array(encoder), pace);
+  return joinParts([Uint8Array.of(columnForm), ...parts]);
 }
 
-/** The entries of a segment that `encodeSegment` made. Throws on anything else. */
+/** The entries of a segment of this release or an earlier one. Throws on anything else. */
 export function decodeSegment(segment: Uint8Array): readonly RecordedEntry[] {
-  const decoder = decoding.createDecoder(inflateSync(segment));
-  const authors = Array.from({ length: decoding.readVarUint(decoder) }, () =>
+  if (segment[0] !== columnForm) return decodeRows(inflateSync(segment));
+  const decoder = decoding.createDecoder(inflateSync(segment.subarray(1)));
+  const authors = readAuthors(decoder);
+  const count = decoding.readVarUint(decoder);
+  const source = new ColumnSource(decoding.readTailAsUint8Array(decoder));
+  const expect = new Expectations();
+  let [seq, storedMs] = [0, 0];
+  return Array.from({ length: count }, () => {
+    seq = source.number("seq", seq + 1);
+    const author = authors[source.number("author", 0)] ?? "";
+    storedMs = source.number("time", storedMs);
+    const update = readUpdate(source, expect);
+    return { seq: asSeq(seq), author, storedMs, update };
+  });
+}
+
+function readUpdate(source: ColumnSource, expect: Expectations): Update {
+  if (source.byte("form") === Form.plain) return asUpdate(source.region("content").slice());
+  const target = new PlainTarget();
+  transcribe(source, target, expect);
+  return asUpdate(target.written());
+}
+
+/** Whether the update, taken apart and put together, has the same bytes: there are longer ways to write a number. */
+function isTakenApartWhole(update: Update): boolean {
+  const [source, target] = [new PlainSource(update), new PlainTarget()];
+  try {
+    transcribe(source, target, new Expectations());
+  } catch {
+    return false;
+  }
+  const written = target.written();
+  return source.isAtEnd && written.every((byte, index) => byte === update[index]);
+}
+
+function* deflate(bytes: Uint8Array, pace: Pace): Work<readonly Uint8Array[]> {
+  // A stream makes room for much more than a small segment needs.
+  if (bytes.length <= deflateBytes) return [deflateSync(bytes, { level: 9 })];
+  const parts: Uint8Array[] = [];
+  const stream = new Deflate({ level: 9 }, (part) => parts.push(part));
+  for (let start = 0; start < bytes.length; start += deflateBytes) {
+    const end = start + deflateBytes;
+    stream.push(bytes.subarray(start, end), end >= bytes.length);
+    if (pace.isPauseAfter(deflateBytes * deflateCost)) yield;
+  }
+  return parts;
+}
+
+function readAuthors(decoder: decoding.Decoder): readonly string[] {
+  return Array.from({ length: decoding.readVarUint(decoder) }, () =>
     decoding.readVarString(decoder),
   );
+}
+
+/** What earlier releases wrote: entry after entry. */
+function decodeRows(rows: Uint8Array): readonly RecordedEntry[] {
+  const decoder = decoding.createDecoder(rows);
+  const authors = readAuthors(decoder);
   let storedMs = 0;
   return Array.from({ length: decoding.readVarUint(decoder) }, () => {
     const seq = asSeq(decoding.readVarUint(decoder));

@@ -6,9 +6,6 @@ import { packRows, unpackRow } from "./log-row.ts";
 import type { LogRow } from "./log-row.ts";
 import type { SqlDatabase, SqlRow } from "./sql-database.ts";
 
-/** What the rows of the table `snapshot` are parts of. */
-export type SnapshotKind = "update" | "state-vector" | "deletions";
-
 export type ContentTable = "snapshot" | "log" | "archive" | "keyframe";
 
 /** A segment or a keyframe, by the position that it is kept under. */
@@ -38,27 +35,6 @@ export class ContentRows {
 
   constructor(database: SqlDatabase) {
     this.#database = database;
-  }
-
-  readSnapshot(kind: SnapshotKind): readonly Uint8Array[] {
-    return this.#database
-      .all("SELECT part, bytes, checksum FROM snapshot WHERE kind = ? ORDER BY part", kind)
-      .map((row, index) => {
-        if (row["part"] === index) return readBytes(row, `snapshot ${kind}`);
-        throw new CorruptRowError(`part ${index} of snapshot ${kind} is gone`);
-      });
-  }
-
-  writeSnapshot(kind: SnapshotKind, bytes: Uint8Array): void {
-    for (const [part, partBytes] of splitIntoParts(bytes, limits.rowBytesMax).entries()) {
-      this.#database.all(
-        "INSERT INTO snapshot (kind, part, bytes, checksum) VALUES (?, ?, ?, ?)",
-        kind,
-        part,
-        partBytes,
-        checksum(partBytes),
-      );
-    }
   }
 
   /** Entries of the log after `seq`. With `skip`, rows that are corrupt are passed to it, by the position of their first entry, and left out. */

@@ -1,17 +1,15 @@
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
 import { asSeq, asUpdate, limits } from "../protocol/index.ts";
+import { DatabaseFiles } from "../testing/database-files.ts";
 import { dumpDatabase, interruptedDatabase } from "../testing/interrupted-database.ts";
 import { nodeDatabase, recordUpdates } from "../testing/index.ts";
 import { engineSteps, migrateBy } from "./migrations.ts";
 import type { SqlDatabase } from "./sql-database.ts";
 import { SqliteStore } from "./sqlite-store.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "crash-points-"));
-afterAll(() => rmSync(folder, { recursive: true }));
-let files = 0;
+const files = new DatabaseFiles();
+afterAll(() => files.remove());
 
 interface Case {
   readonly rules: string;
@@ -116,7 +114,7 @@ describe.each(cases)("$name", { timeout: 60_000 }, ({ rules, prepare, act, point
   test(`${rules} that is killed at any statement leaves the old state or the new, and succeeds again`, () => {
     const { database, path } = prepared(prepare);
     const copies: string[] = [];
-    act(interruptedDatabase(database, () => copies.push(copyOf(path))));
+    act(interruptedDatabase(database, () => copies.push(files.copyOf(path))));
     expect(copies.length).toBeGreaterThan(points);
     for (const copy of copies) {
       const opened = nodeDatabase(copy);
@@ -185,8 +183,7 @@ function migrateTo(database: SqlDatabase, version: number): void {
 
 /** A database on disk, in the journal mode that Durable Objects have. */
 function prepared(prepare: Case["prepare"]): { database: SqlDatabase; path: string } {
-  files += 1;
-  const path = join(folder, `${files}.sqlite`);
+  const path = files.newPath();
   const database = nodeDatabase(path);
   database.all("PRAGMA journal_mode = WAL");
   database.all("PRAGMA synchronous = OFF");
@@ -214,15 +211,6 @@ function finish(
 ): void {
   if (dumpDatabase(database) !== after) act(database);
   expect(dumpDatabase(database) === after).toBe(true);
-}
-
-/** What a kill at this moment would leave on disk. */
-function copyOf(path: string): string {
-  files += 1;
-  const copy = join(folder, `${files}.sqlite`);
-  copyFileSync(path, copy);
-  if (existsSync(`${path}-wal`)) copyFileSync(`${path}-wal`, `${copy}-wal`);
-  return copy;
 }
 
 function throws(work: () => void): boolean {

@@ -34,8 +34,13 @@ export function buildSnapshot(
 /** What `updates` amount to, as one. Unlike a snapshot it may hold the content of deleted text. */
 export function mergeState(updates: readonly Update[]): Update {
   const bytes = updates.reduce((total, update) => total + update.length, 0);
-  if (bytes <= limits.documentBuildBytesMax) return mergeUpdates(updates);
-  return condense(updates, limits.condenseBatchBytes).update;
+  if (bytes > limits.documentBuildBytesMax) {
+    return condense(updates, limits.condenseBatchBytes).update;
+  }
+  const [base, ...later] = updates;
+  // The base may be the whole document: it takes part in one merge, not in one of each level.
+  if (base === undefined || later.length < 2) return mergeUpdates(updates);
+  return mergeUpdates([base, mergeUpdates(later)]);
 }
 
 /** What is left of a document whose rows are damaged. */
@@ -152,6 +157,14 @@ export function readKnowledge(
     if (decoded !== null) knowledge.learn(decoded);
   }
   return knowledge;
+}
+
+/** True when a peer with `stateVector` has all that `other` counts. */
+export function includesAll(stateVector: StateVector, other: StateVector): boolean {
+  const clocks = Y.decodeStateVector(stateVector);
+  return [...Y.decodeStateVector(other)].every(
+    ([client, clock]) => clock <= (clocks.get(client) ?? 0),
+  );
 }
 
 /** All in `state` that a peer with `stateVector` lacks. */

@@ -4,8 +4,14 @@ import type { Epoch, Seq, StateVector, Update } from "../protocol/index.ts";
 import { HistoryGoneError } from "../room/index.ts";
 import type { DocumentStore, LogEntry, RecordedEntry, Retention } from "../room/index.ts";
 import { mergeUpdates } from "../updates/index.ts";
-import { buildSnapshot, diffState, readKnowledge } from "./document-state.ts";
+import { buildSnapshot, diffState, includesAll, readKnowledge } from "./document-state.ts";
 import type { Snapshot } from "./snapshot.ts";
+
+interface Next {
+  readonly through: Seq;
+  readonly covered: readonly RecordedEntry[];
+  readonly snapshot: Snapshot;
+}
 
 /** A document in memory, for tests and for rooms that need not last. */
 export class MemoryStore implements DocumentStore {
@@ -13,6 +19,8 @@ export class MemoryStore implements DocumentStore {
   #snapshot: Snapshot | null = null;
   #snapshotSeq: Seq = asSeq(0);
   #log: readonly RecordedEntry[] = [];
+  /** What a compaction that is under way has made. A crash loses it. */
+  #next: Next | null = null;
   #archive: readonly RecordedEntry[] = [];
   readonly #owners = new Map<number, string>();
   readonly #build: typeof buildSnapshot;
@@ -115,10 +123,27 @@ export class MemoryStore implements DocumentStore {
   }
 
   compact(through: Seq): void {
-    const covered = this.#log.filter(({ seq }) => seq <= through);
-    if (covered.length === 0) return;
-    this.#snapshot = this.#build([...this.#snapshotUpdates(), ...covered.map((e) => e.update)]);
-    this.#snapshotSeq = through;
+    const last = Math.min(through, this.head());
+    while (this.#snapshotSeq < last) this.compactStep(through);
+  }
+
+  /** Two steps, as a store on disk has at least: one builds the snapshot, one puts it in place. */
+  compactStep(through: Seq): boolean {
+    if (this.#next === null) {
+      const covered = this.#log.filter(({ seq }) => seq <= through);
+      if (covered.length === 0) return true;
+      const updates = [...this.#snapshotUpdates(), ...covered.map(({ update }) => update)];
+      this.#next = { through, covered, snapshot: this.#build(updates) };
+      return false;
+    }
+    this.#replaceSnapshot(this.#next);
+    this.#next = null;
+    return true;
+  }
+
+  #replaceSnapshot({ through, covered, snapshot }: Next): void {
+    this.#snapshot = snapshot;
+    this.#snapshotSeq = asSeq(Math.min(through, this.head()));
     this.#log = this.#log.filter(({ seq }) => seq > through);
     this.#archive = [...this.#archive, ...covered];
     this.#drop();
@@ -129,6 +154,12 @@ export class MemoryStore implements DocumentStore {
       mergeUpdates([...this.#snapshotUpdates(), ...this.#logUpdates()]),
       stateVector,
     );
+  }
+
+  diffBeyondSnapshot(stateVector: StateVector): Update | null {
+    const snapshot = this.#snapshot;
+    if (snapshot === null || !includesAll(stateVector, snapshot.stateVector)) return null;
+    return diffState(mergeUpdates([snapshot.deletions, ...this.#logUpdates()]), stateVector);
   }
 
   readKnowledge(): Knowledge {

@@ -64,6 +64,16 @@ export const engineSteps: Steps = [
     `INSERT INTO log (place, entries, bytes, checksum, author, stored_ms)
        SELECT seq * 64 + part, 1, bytes, checksum, author, stored_ms FROM log_before`,
     `DROP TABLE log_before`,
+    // A compaction writes the next generation beside the snapshot that is read. The
+    // newest without a cursor, which says how far its writing is, is the snapshot.
+    `ALTER TABLE snapshot RENAME TO snapshot_before`,
+    `CREATE TABLE snapshot (
+       generation INTEGER NOT NULL, kind TEXT NOT NULL, part INTEGER NOT NULL,
+       bytes BLOB NOT NULL, checksum INTEGER NOT NULL,
+       PRIMARY KEY (generation, kind, part)
+     )`,
+    `INSERT INTO snapshot SELECT 0, kind, part, bytes, checksum FROM snapshot_before`,
+    `DROP TABLE snapshot_before`,
   ],
 ];
 

@@ -2,16 +2,25 @@ import type { Knowledge } from "../gate/index.ts";
 import { asEpoch, asSeq, asStateVector, asUpdate, joinParts, limits } from "../protocol/index.ts";
 import type { Epoch, Seq, StateVector, Update } from "../protocol/index.ts";
 import type { DocumentStore, LogEntry, RecordedEntry, Retention } from "../room/index.ts";
+import { mergeUpdates } from "../updates/index.ts";
+import { applied } from "./applied.ts";
 import { ContentRows, CorruptRowError } from "./content-rows.ts";
-import type { ArchivePlace, SnapshotKind } from "./content-rows.ts";
-import { buildSnapshot, diffState, mergeState, readKnowledge, salvage } from "./document-state.ts";
+import type { ArchivePlace } from "./content-rows.ts";
+import { buildSnapshot, diffState, includesAll, mergeState } from "./document-state.ts";
+import { readKnowledge, salvage } from "./document-state.ts";
+import { KeptDiff } from "./kept-diff.ts";
 import { packRows } from "./log-row.ts";
 import type { LogRow } from "./log-row.ts";
-import { Meta } from "./meta.ts";
 import type { Remains } from "./document-state.ts";
-import type { Snapshot } from "./snapshot.ts";
+import { Meta } from "./meta.ts";
 import { migrate } from "./migrations.ts";
+import { finish, Pace, withoutPause } from "./pace.ts";
+import type { Work } from "./pace.ts";
+import { SnapshotRows } from "./snapshot-rows.ts";
+import type { SnapshotKind } from "./snapshot-rows.ts";
+import type { Snapshot } from "./snapshot.ts";
 import type { SqlDatabase } from "./sql-database.ts";
+import { SqliteCompaction } from "./sqlite-compaction.ts";
 import { SqliteHistory } from "./sqlite-history.ts";
 
 export interface StoreOptions {
@@ -23,8 +32,12 @@ export interface StoreOptions {
   readonly retention?: Retention;
   /** Bytes up to which a `Y.Doc` builds snapshots, by default `limits.documentBuildBytesMax`. */
   readonly buildBytesMax?: number;
-  /** Bytes of the archive after which a keyframe is kept, by default `limits.keyframeBytesMin`. */
+  /** Weight of the archive after which a keyframe is kept, by default `limits.keyframeBytesMin`. */
   readonly keyframeBytesMin?: number;
+  /** How much one step of a compaction goes through, by default `limits.compactionStepBytes`. */
+  readonly stepBytes?: number;
+  /** Rows of a snapshot, by default `limits.rowBytesMax`. */
+  readonly snapshotPartBytes?: number;
 }
 
 /** A document in SQLite. It may cache what it read, so there is one store to a database. */
@@ -32,6 +45,7 @@ export class SqliteStore implements DocumentStore {
   readonly epoch: Epoch;
   readonly #database: SqlDatabase;
   readonly #rows: ContentRows;
+  readonly #snapshot: SnapshotRows;
   readonly #past: SqliteHistory;
   readonly #meta: Meta;
   readonly #options: StoreOptions;
@@ -42,7 +56,10 @@ export class SqliteStore implements DocumentStore {
   #tail: LogRow | null | undefined = undefined;
   /** What a batch has appended and not written yet, or null outside of one. */
   #unwritten: Unwritten | null = null;
+  readonly #keptDiff = new KeptDiff();
   #merged: { readonly head: Seq; readonly update: Update } | null = null;
+  /** The compaction that is under way, as far as memory has it. */
+  #compaction: Work<void> | null = null;
 
   /**
    * Opens the document in `database`. A document that is not there yet is made,
@@ -52,7 +69,8 @@ export class SqliteStore implements DocumentStore {
     this.#database = database;
     this.#options = options;
     this.#rows = new ContentRows(database);
-    this.#past = new SqliteHistory(database);
+    this.#snapshot = new SnapshotRows(database);
+    this.#past = new SqliteHistory(database, () => this.#snapshotSeq);
     this.#meta = new Meta(database);
     migrate(database);
     this.epoch = asEpoch(this.#readEpoch(newEpoch));
@@ -79,14 +97,8 @@ export class SqliteStore implements DocumentStore {
   }
 
   snapshotBytes(): number {
-    const count = (): number => {
-      const [row] = this.#database.all(
-        "SELECT TOTAL(LENGTH(bytes)) AS bytes FROM snapshot WHERE kind = 'update'",
-      );
-      return Number(row?.["bytes"] ?? 0);
-    };
-    if (count() === 0) this.#sound(() => this.#readSnapshot("update"));
-    return count();
+    if (this.#snapshot.updateBytes() === 0) this.#sound(() => this.#readSnapshot("update"));
+    return this.#snapshot.updateBytes();
   }
 
   snapshotChunks(): readonly Uint8Array[] {
@@ -107,7 +119,7 @@ export class SqliteStore implements DocumentStore {
   append(update: Update, author: string, nowMs: number, newClients: readonly number[] = []): Seq {
     const seq = asSeq(this.#head + 1);
     const appended = {
-      entries: [{ seq, update, author, storedMs: nowMs }],
+      entries: [{ seq, update, author, storedMs: Math.floor(nowMs) }],
       owners: new Map(newClients.map((clientId) => [clientId, author])),
     };
     if (this.#unwritten === null) this.#write(appended);
@@ -116,6 +128,8 @@ export class SqliteStore implements DocumentStore {
       for (const [clientId, owner] of appended.owners) this.#unwritten.owners.set(clientId, owner);
     }
     this.#head = seq;
+    // It is of the past now. A small one is what the next is made of.
+    if ((this.#merged?.update.length ?? 0) > limits.mergedKeptBytesMax) this.#merged = null;
     const { entries, bytes } = this.#log;
     this.#log = { entries: entries + 1, bytes: bytes + update.length };
     return seq;
@@ -146,38 +160,109 @@ export class SqliteStore implements DocumentStore {
   }
 
   compact(through: Seq): void {
+    const last = Math.min(through, this.#head);
+    // One that was interrupted may end before `through`.
+    for (let round = 0; round < 2 && this.#snapshotSeq < last; round++) {
+      while (!this.compactStep(through, true)) continue;
+    }
+  }
+
+  compactStep(through: Seq, mayTakeLong = false): boolean {
     // What was merged for readers is as large as the document, and there is no room for both.
-    this.#merged = null;
-    const log = this.#sound(() => this.#rows.readLog(this.#snapshotSeq));
-    const covered = log.filter(({ seq }) => seq <= through);
-    const [first] = covered;
-    if (first === undefined) return;
-    const size = sizeOf(log.slice(covered.length));
-    const isDone = this.#sound(() => {
-      // A repair that this reading led to has compacted everything already.
-      if (first.seq <= this.#snapshotSeq) return false;
-      const updates = [...this.#snapshotUpdates(), ...covered.map(({ update }) => update)];
-      const snapshot = this.#build(updates);
-      this.#database.transaction(() => this.#writeCompacted(snapshot, covered, through));
+    if (this.#compaction === null) this.#merged = null;
+    const compaction = this.#compaction ?? this.#startCompaction(through, mayTakeLong);
+    // Whatever throws ends it. The next step goes on from what is stored.
+    this.#compaction = null;
+    try {
+      if (compaction.next().done === true) return true;
+    } catch (error) {
+      if (!(error instanceof CorruptRowError)) throw error;
+      // The repair compacts everything.
+      this.#repair(error.place);
       return true;
-    });
-    if (!isDone) return;
+    }
+    this.#compaction = compaction;
+    return false;
+  }
+
+  #startCompaction(through: Seq, mayTakeLong: boolean): Work<void> {
+    const {
+      retention = {},
+      keyframeBytesMin = limits.keyframeBytesMin,
+      stepBytes = limits.compactionStepBytes,
+      snapshotPartBytes: partBytesMax = limits.rowBytesMax,
+      now,
+    } = this.#options;
+    const buildBytesMax = this.#buildBytesMax;
+    const compaction = new SqliteCompaction(
+      {
+        database: this.#database,
+        log: this.#rows,
+        snapshot: this.#snapshot,
+        past: this.#past,
+        meta: this.#meta,
+      },
+      {
+        from: this.#snapshotSeq,
+        wholeBytesMax: mayTakeLong
+          ? buildBytesMax
+          : Math.min(buildBytesMax, limits.compactionWholeBytes),
+        partBytesMax,
+        keyframeBytesMin,
+        retention,
+        now,
+        build: (updates) => this.#build(updates),
+        onSwitched: (reached) => this.#switched(reached),
+      },
+      new Pace(stepBytes),
+    );
+    return compaction.run(asSeq(Math.min(through, this.#head)));
+  }
+
+  #switched(through: Seq): void {
+    const { entries, bytes } = this.#rows.measureLog();
     this.#snapshotSeq = through;
-    this.#log = size;
+    this.#log = { entries, bytes };
     this.#tail = undefined;
   }
 
   diff(stateVector: StateVector): Update {
+    const beyond = this.diffBeyondSnapshot(stateVector);
+    if (beyond !== null) return beyond;
     if (this.#merged?.head !== this.#head) {
+      const before = this.#merged;
       this.#merged = null;
+      // It may hold as much as the document, too, and goes on from what it has stored.
+      const isLarge = this.#snapshot.updateBytes() > limits.documentBuildBytesMax;
+      if (isLarge) this.#compaction = null;
       const update = this.#sound(() => {
-        const updates = [...this.#snapshotUpdates(), ...this.#logUpdates()];
+        // A repair in between has moved the snapshot past what was merged before it.
+        const isBase = before !== null && before.head >= this.#snapshotSeq;
+        const updates = isBase
+          ? [before.update, ...this.#logUpdates(before.head)]
+          : [...this.#snapshotUpdates(), ...this.#logUpdates()];
         return applied(() => mergeState(updates));
       });
       // A repair moves the head, so it is read after.
       this.#merged = { head: this.#head, update };
     }
     return diffState(this.#merged.update, stateVector);
+  }
+
+  diffBeyondSnapshot(stateVector: StateVector): Update | null {
+    // Who has nothing, or when there is no snapshot.
+    if (stateVector.length <= 1 || this.#snapshotSeq === 0) return null;
+    const kept = this.#keptDiff.find(stateVector, this.#head);
+    if (kept !== null) return kept;
+    const diff = this.#sound(() => {
+      const ofSnapshot = joinParts(this.#readSnapshot("state-vector"));
+      if (ofSnapshot.length === 0 || !includesAll(stateVector, asStateVector(ofSnapshot)))
+        return null;
+      const beyond = this.#deletionUpdates();
+      return applied(() => diffState(mergeUpdates(beyond), stateVector));
+    });
+    if (diff !== null) this.#keptDiff.keep(stateVector, this.#head, diff);
+    return diff;
   }
 
   readKnowledge(): Knowledge {
@@ -249,7 +334,10 @@ export class SqliteStore implements DocumentStore {
    */
   #repair(met: ArchivePlace | null): void {
     const position = asSeq(this.#head + 1);
+    this.#compaction = null;
     this.#database.transaction(() => {
+      this.#past.dropStaged();
+      finish(this.#snapshot.removingOthers([this.#snapshot.generation()], withoutPause));
       const before = this.#snapshotSeq;
       const log = this.#rows.readLog(before, (seq) => this.#rows.quarantineLogRow(seq));
       const { base, updates } = this.#readBase(met);
@@ -260,7 +348,8 @@ export class SqliteStore implements DocumentStore {
       for (const update of pending) this.#rows.quarantineBytes("pending", update);
       this.#past.repaired(log, { from: before, through: position, update: snapshot.update });
       this.#rows.removeLog(position);
-      this.#replaceSnapshot(snapshot, position);
+      this.#snapshot.replace(snapshot, this.#snapshot.generation() + 1);
+      this.#meta.write("snapshot_seq", position);
       this.#meta.write("repaired_ms", this.#options.now?.() ?? 0);
     });
     // Only now: a transaction that fails must not leave memory ahead of the disk.
@@ -288,33 +377,12 @@ export class SqliteStore implements DocumentStore {
     }
   }
 
-  #writeCompacted(snapshot: Snapshot, covered: readonly RecordedEntry[], through: Seq): void {
-    const keeping = {
-      retention: this.#options.retention ?? {},
-      keyframeBytesMin: this.#options.keyframeBytesMin ?? limits.keyframeBytesMin,
-      nowMs: this.#options.now?.() ?? covered.at(-1)?.storedMs ?? 0,
-      build: (updates: readonly Update[]) => this.#build(updates).update,
-    };
-    const { update } = snapshot;
-    this.#past.compacted({ covered, from: this.#snapshotSeq, through, update }, keeping);
-    this.#rows.removeLog(through);
-    this.#replaceSnapshot(snapshot, through);
-  }
-
   #build(updates: readonly Update[]): Snapshot {
     return applied(() => buildSnapshot(updates, this.#buildBytesMax));
   }
 
   get #buildBytesMax(): number {
     return this.#options.buildBytesMax ?? limits.documentBuildBytesMax;
-  }
-
-  #replaceSnapshot(snapshot: Snapshot, through: Seq): void {
-    this.#database.all("DELETE FROM snapshot");
-    this.#rows.writeSnapshot("update", snapshot.update);
-    this.#rows.writeSnapshot("state-vector", snapshot.stateVector);
-    this.#rows.writeSnapshot("deletions", snapshot.deletions);
-    this.#meta.write("snapshot_seq", through);
   }
 
   /**
@@ -332,7 +400,7 @@ export class SqliteStore implements DocumentStore {
   // These throw on a corrupt row; what calls them is inside `#sound`.
 
   #readSnapshot(kind: SnapshotKind): readonly Uint8Array[] {
-    const parts = this.#rows.readSnapshot(kind);
+    const parts = this.#snapshot.read(kind);
     if (parts.length > 0 || this.#snapshotSeq === 0) return parts;
     throw new CorruptRowError(`the snapshot ${kind} is gone`);
   }
@@ -349,8 +417,8 @@ export class SqliteStore implements DocumentStore {
     return bytes.length === 0 ? log : [asUpdate(bytes), ...log];
   }
 
-  #logUpdates(): readonly Update[] {
-    return this.#rows.readLog(this.#snapshotSeq).map((entry) => entry.update);
+  #logUpdates(after: Seq = this.#snapshotSeq): readonly Update[] {
+    return this.#rows.readLog(after).map((entry) => entry.update);
   }
 
   /** Writes what the batch has appended so far. */
@@ -406,20 +474,4 @@ interface Unwritten {
 
 function isOnePart(rows: readonly LogRow[]): boolean {
   return rows.every(({ bytes }) => bytes.length <= limits.rowBytesMax);
-}
-
-/** What can't be applied is as corrupt as what fails its checksum. */
-function applied<Result>(apply: () => Result): Result {
-  try {
-    return apply();
-  } catch (error) {
-    throw new CorruptRowError(`what is stored can't be applied: ${String(error)}`);
-  }
-}
-
-function sizeOf(log: readonly LogEntry[]): { entries: number; bytes: number } {
-  return {
-    entries: log.length,
-    bytes: log.reduce((total, { update }) => total + update.length, 0),
-  };
 }

@@ -7,7 +7,7 @@ import type { Update } from "../protocol/index.ts";
 import { dumpDatabase } from "../testing/interrupted-database.ts";
 import { nodeDatabase, recordUpdates, storeContract } from "../testing/index.ts";
 import { checksum } from "./checksum.ts";
-import { buildSnapshot } from "./document-state.ts";
+import { buildSnapshot, mergeState } from "./document-state.ts";
 import { documentAt } from "./history.ts";
 import { MemoryStore } from "./memory-store.ts";
 import { hasSchema } from "./migrations.ts";
@@ -57,6 +57,50 @@ describe("SqliteStore", () => {
       }
     },
   );
+
+  test("[R19] what is beyond the snapshot is told without reading it, and once to all who have the same", () => {
+    const { database, store: before, updates } = stored();
+    before.compact(before.head());
+    const { store, reads } = watch(database);
+    const peer = new Y.Doc();
+    for (const update of updates) Y.applyUpdate(peer, update);
+    const stateVector = asStateVector(Y.encodeStateVector(peer));
+    reads.length = 0;
+    const beyond = store.diffBeyondSnapshot(stateVector);
+    expect(beyond).toEqual(Y.encodeStateAsUpdate(peer, stateVector));
+    expect(reads).toContain("deletions");
+    expect(reads).not.toContain("update");
+    reads.length = 0;
+    expect(store.diffBeyondSnapshot(asStateVector(stateVector.slice()))).toBe(beyond);
+    expect(store.diff(stateVector)).toBe(beyond);
+    expect(reads).toEqual([]);
+  });
+
+  test("[R5] a snapshot without a log is the whole state as it is, and nothing is merged", () => {
+    const [update = asUpdate(new Uint8Array())] = recordUpdates((doc) => {
+      doc.getText("text").insert(0, "north");
+    });
+    expect(mergeState([update])).toBe(update);
+  });
+
+  test.each([
+    { what: "merges an edit into what was merged before it", bytes: 1_000, isRead: false },
+    { what: "lets a large one go", bytes: limits.mergedKeptBytesMax, isRead: true },
+  ])("[R5] whoever asks for the whole state $what", ({ bytes, isRead }) => {
+    const database = nodeDatabase();
+    const updates = recordUpdates((doc) => {
+      doc.getText("text").insert(0, "x".repeat(bytes));
+      doc.getText("text").insert(0, "y");
+    });
+    const { store, reads } = watch(database);
+    store.append(updates[0] ?? asUpdate(new Uint8Array()), "ada", 1);
+    store.compact(store.head());
+    expect(textOf(store).length).toBe(bytes);
+    reads.length = 0;
+    store.append(updates[1] ?? asUpdate(new Uint8Array()), "ada", 1);
+    expect(textOf(store).length).toBe(bytes + 1);
+    expect(reads.includes("update")).toBe(isRead);
+  });
 
   test("[S7][G4] what builds on a lost row is not stored any more, and a client gives both back", () => {
     const { database, updates, text } = stored();
@@ -290,6 +334,18 @@ function rowIds(database: SqlDatabase, table: string): readonly unknown[] {
 
 /** What no release compressed. */
 const unreadable = Uint8Array.of(7, 7, 7);
+
+/** A store of `database`, and what kinds of content it reads. */
+function watch(database: SqlDatabase): { readonly store: SqliteStore; readonly reads: string[] } {
+  const reads: string[] = [];
+  const all: SqlDatabase["all"] = (statement, ...values) => {
+    const table = /^SELECT [a-z_, ]*bytes[a-z_, ]* FROM (snapshot|log)/.exec(statement)?.[1];
+    if (table !== undefined) reads.push(table === "log" ? table : String(values[1]));
+    return database.all(statement, ...values);
+  };
+  const transaction: SqlDatabase["transaction"] = (work) => database.transaction(work);
+  return { store: new SqliteStore({ all, transaction }, "other"), reads };
+}
 
 /** Makes a row of what can't be read, with the checksum of it, as a release with a fault might. */
 function spoil(database: SqlDatabase, table: string, id: unknown): void {

@@ -4,15 +4,15 @@ import type { Struct } from "./update-bytes.ts";
 
 /** Where bytes go. Without a target they are only counted. */
 export class ByteSink {
-  readonly #target: Uint8Array | null;
+  protected target: Uint8Array | null;
   length = 0;
 
   constructor(target: Uint8Array | null) {
-    this.#target = target;
+    this.target = target;
   }
 
   byte(value: number): void {
-    if (this.#target !== null) this.#target[this.length] = value;
+    if (this.target !== null) this.target[this.length] = value;
     this.length += 1;
   }
 
@@ -24,12 +24,60 @@ export class ByteSink {
 
   /** What was written to the target. */
   written(): Uint8Array {
-    return this.#target?.slice(0, this.length) ?? new Uint8Array();
+    return this.target?.slice(0, this.length) ?? new Uint8Array();
   }
 
   bytes(source: Uint8Array, start = 0, end: number = source.length): void {
-    this.#target?.set(source.subarray(start, end), this.length);
+    this.target?.set(source.subarray(start, end), this.length);
     this.length += end - start;
+  }
+}
+
+/** A sink with as much room as is needed. */
+export class GrowingSink extends ByteSink {
+  #target: Uint8Array<ArrayBuffer>;
+
+  constructor() {
+    const target = new Uint8Array(64);
+    super(target);
+    this.#target = target;
+  }
+
+  override byte(value: number): void {
+    if (this.length === this.#target.length) this.#grow(1);
+    this.#target[this.length] = value;
+    this.length += 1;
+  }
+
+  override bytes(source: Uint8Array, start = 0, end: number = source.length): void {
+    if (this.length + end - start > this.#target.length) this.#grow(end - start);
+    super.bytes(source, start, end);
+  }
+
+  /** Puts bytes before what was written from `at` on. */
+  insert(at: number, bytes: Uint8Array): void {
+    this.#grow(bytes.length);
+    this.#target.copyWithin(at + bytes.length, at, this.length);
+    this.#target.set(bytes, at);
+    this.length += bytes.length;
+  }
+
+  /** What was written, as long as nothing else is. */
+  view(): Uint8Array {
+    return this.#target.subarray(0, this.length);
+  }
+
+  /** Forgets what was written, and keeps the room for it. */
+  clear(): void {
+    this.length = 0;
+  }
+
+  #grow(bytes: number): void {
+    if (this.length + bytes <= this.#target.length) return;
+    const larger = new Uint8Array(Math.max(this.length + bytes, this.#target.length * 2));
+    larger.set(this.#target.subarray(0, this.length));
+    this.#target = larger;
+    this.target = larger;
   }
 }
 
@@ -60,6 +108,11 @@ export class StructWriter {
   #next = 0;
   #run: Run | null = null;
   count = 0;
+
+  /** The first clock that is given, but not written yet, because what follows may join it; null when all is. */
+  get heldClock(): number | null {
+    return this.#run === null ? null : this.#run.first.struct.clock + this.#run.first.from;
+  }
 
   /** `deletions` are pairs of start and end, in order. */
   constructor(sink: ByteSink, client: number, deletions: readonly number[]) {

@@ -1,5 +1,7 @@
 import * as decoding from "lib0/decoding";
 import { decodeUtf8 } from "lib0/string";
+import { finish, structCost, withoutPause } from "./pace.ts";
+import type { Pace, Work } from "./pace.ts";
 
 // Updates in the V1 encoding, read where they lie: no struct becomes an `Item`,
 // so a document of 20 MB costs 20 MB to go through.
@@ -45,11 +47,16 @@ export interface UpdateIndex {
 }
 
 /** What tells that an item names its origin, the one to its right, and a key of its parent. */
-const hasOrigin = 0x80;
-const hasRight = 0x40;
+export const hasOrigin = 0x80;
+export const hasRight = 0x40;
 const hasKey = 0x20;
 
 export function indexUpdate(source: Uint8Array): UpdateIndex {
+  return finish(indexing(source, withoutPause));
+}
+
+/** The same at a pace: every struct is gone through, because nothing says where those of a client end. */
+export function* indexing(source: Uint8Array, pace: Pace): Work<UpdateIndex> {
   const decoder = decoding.createDecoder(source);
   const sections = new Map<number, Section>();
   const clients = decoding.readVarUint(decoder);
@@ -63,6 +70,7 @@ export function indexUpdate(source: Uint8Array): UpdateIndex {
     for (const struct of readStructs(decoder, clock, count)) {
       isWhole &&= struct.content !== Content.skip;
       if (isWhole) endClock += struct.length;
+      if (pace.isPauseAfter(struct.end - struct.start + structCost)) yield;
     }
     sections.set(client, { source, client, count, firstAt, clock, endClock, isWhole });
   }
@@ -134,7 +142,8 @@ function readStruct(decoder: decoding.Decoder, clock: number): Struct {
   return { source, info, content, clock, length, ...ids, start, contentAt, end: decoder.pos };
 }
 
-function skipParent(decoder: decoding.Decoder, info: number): void {
+/** Moves past what tells the parent of an item that names neither neighbour. */
+export function skipParent(decoder: decoding.Decoder, info: number): void {
   const isRoot = decoding.readVarUint(decoder) === 1;
   if (isRoot) skipBytes(decoder);
   else {
@@ -145,7 +154,7 @@ function skipParent(decoder: decoding.Decoder, info: number): void {
 }
 
 /** Moves past an item's content and gives its length. The numbers are those of the V1 encoding. */
-function readContent(decoder: decoding.Decoder, content: number): number {
+export function readContent(decoder: decoding.Decoder, content: number): number {
   switch (content) {
     case Content.deleted:
       return decoding.readVarUint(decoder);
@@ -188,7 +197,7 @@ function skipBytes(decoder: decoding.Decoder): Uint8Array {
 }
 
 /** How many UTF-16 units the text has, which is how Yjs counts. */
-function lengthOf(utf8: Uint8Array): number {
+export function lengthOf(utf8: Uint8Array): number {
   let length = 0;
   for (const byte of utf8) {
     if ((byte & 0xc0) !== 0x80) length += byte >= 0xf0 ? 2 : 1;

@@ -55,6 +55,9 @@ export class LoopbackServer<Disk extends DocumentStore = MemoryStore> implements
   readonly #watchers = new Set<PageWatcher>();
   #lastSession = 0;
   #alarmMs: number | null = null;
+  #sweepMs: number | null = null;
+  /** By socket: when its last ping was answered. */
+  readonly #pingedMs = new WeakMap<LoopbackSocket, number>();
   #wakes = 0;
 
   constructor(options: LoopbackServerOptions<Disk>) {
@@ -71,6 +74,11 @@ export class LoopbackServer<Disk extends DocumentStore = MemoryStore> implements
   /** When the alarm is due, or null. */
   get alarmMs(): number | null {
     return this.#alarmMs;
+  }
+
+  /** When the next sweep is due, or null. */
+  get sweepMs(): number | null {
+    return this.#sweepMs;
   }
 
   /** How often a room was built. */
@@ -142,12 +150,31 @@ export class LoopbackServer<Disk extends DocumentStore = MemoryStore> implements
     this.#perform(room.end(isMeant, CloseCode.forbidden, reason, this.#options.clock.nowMs));
   }
 
-  /** Does what the alarm would do. */
-  runAlarm(): void {
-    this.#alarmMs = null;
+  /**
+   * Does what the alarm would do, up to its next pause, as other events may come in
+   * between. True when it is done; otherwise the alarm is due again at once.
+   */
+  runAlarm(): boolean {
     const { room, store } = this.#wake();
-    store.compact(store.head());
+    if (!store.compactStep(store.head(), this.#sockets.length === 0)) {
+      this.#alarmMs = this.#options.clock.nowMs;
+      return false;
+    }
+    this.#alarmMs = null;
     this.#perform(room.compacted(this.#options.clock.nowMs));
+    return true;
+  }
+
+  /** Does what the alarm would do when a sweep is due. */
+  runSweep(): void {
+    this.#sweepMs = null;
+    this.#perform(this.#wake().room.sweep(this.#options.clock.nowMs));
+  }
+
+  /** When a session's last ping was answered, or null. */
+  pingedMs(id: SessionId): number | null {
+    const socket = this.#socketOf(id);
+    return socket === undefined ? null : (this.#pingedMs.get(socket) ?? null);
   }
 
   /**
@@ -188,7 +215,9 @@ export class LoopbackServer<Disk extends DocumentStore = MemoryStore> implements
 
   receive(socket: LoopbackSocket, data: string | Uint8Array): void {
     if (typeof data === "string") {
-      if (data === "ping") socket.push("pong");
+      if (data !== "ping") return;
+      this.#pingedMs.set(socket, this.#options.clock.nowMs);
+      socket.push("pong");
       return;
     }
     const id = this.#idOf(socket);
@@ -229,7 +258,9 @@ export class LoopbackServer<Disk extends DocumentStore = MemoryStore> implements
       const sessions = this.#options.sessionsAtWake?.(attached) ?? attached;
       if (this.#options.reopen !== undefined) this.disk = this.#options.reopen(this.disk);
       this.#store = this.#options.storeAtWake?.(this.disk) ?? this.disk;
-      const build = this.#options.roomAtWake ?? ((store) => new Room(store, sessions));
+      const pingedMs = (id: SessionId): number | null => this.pingedMs(id);
+      const build =
+        this.#options.roomAtWake ?? ((store) => new Room(store, sessions, { pingedMs }));
       this.#room = build(this.#store, sessions);
     }
     return { room: this.#room, store: this.#store };
@@ -255,6 +286,9 @@ export class LoopbackServer<Disk extends DocumentStore = MemoryStore> implements
         }
         case "compact-by":
           this.#alarmMs = Math.min(this.#alarmMs ?? Infinity, output.atMs);
+          break;
+        case "sweep-by":
+          this.#sweepMs = Math.min(this.#sweepMs ?? Infinity, output.atMs);
           break;
         case "call-back-by":
           this.#options.clock.setTimer(

@@ -95,6 +95,7 @@ function describeMessage(message: Message): string {
     case "permission-denied":
     case "query-awareness":
     case "hello":
+    case "has":
     case "snapshot-chunk":
     case "edit":
     case "writes-as":

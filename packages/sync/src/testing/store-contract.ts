@@ -110,6 +110,38 @@ export function storeContract(
       expect(diff.length).toBeLessThan(store.diff(nothing).length);
     });
 
+    test("[S4][R19] a peer that has all of the snapshot is told the rest and every deletion, another nothing", () => {
+      const updates = writeEdits();
+      const whole = mergeAll(updates);
+      for (let through = 1; through <= updates.length; through++) {
+        for (let known = 1; known <= updates.length; known++) {
+          const { store } = open();
+          for (const update of updates) append(store, update);
+          expect(store.diffBeyondSnapshot(nothing)).toBeNull();
+          store.compact(asSeq(through));
+          const peer = new Y.Doc();
+          for (const update of updates.slice(0, known)) Y.applyUpdate(peer, update);
+          const beyond = store.diffBeyondSnapshot(asStateVector(Y.encodeStateVector(peer)));
+          if (known >= through) expect(beyond).not.toBeNull();
+          if (beyond === null) continue;
+          expect(beyond.length).toBeLessThan(store.diff(nothing).length);
+          Y.applyUpdate(peer, beyond);
+          expect(stateOf(asUpdate(Y.encodeStateAsUpdate(peer)))).toEqual(stateOf(whole));
+        }
+      }
+    });
+
+    test("[S4] a diff after each edit is of everything, also between compactions", () => {
+      const { store } = open();
+      const updates = writeEdits();
+      for (const [index, update] of updates.entries()) {
+        append(store, update);
+        if (index === 3) store.compact(asSeq(2));
+        const whole = mergeAll(updates.slice(0, index + 1));
+        expect(stateOf(store.diff(nothing))).toEqual(stateOf(whole));
+      }
+    });
+
     test("[S6] the gate judges alike before and after a compaction, and after reopening", () => {
       const { store, reopen } = open();
       const updates = writeEdits();

@@ -1,0 +1,13 @@
+import { Document as RealDocument } from "@scriptorium/worker/src/document.ts";
+
+export { default } from "@scriptorium/worker/src/self-host.ts";
+
+/** The application's object, which takes silence for the end after a moment. */
+export class Document extends RealDocument {
+  protected override readonly limits = {
+    livenessCheckMs: 200,
+    heardStepMs: 200,
+    silenceDoubtMs: 1_000,
+    silenceMaxMs: 1_500,
+  };
+}
