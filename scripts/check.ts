@@ -16,6 +16,8 @@ const typeProjects = [
   "packages/sync/tsconfig.durable-object.json",
   "packages/sync/tsconfig.client.json",
   "packages/sync/tsconfig.testing.json",
+  "packages/document/tsconfig.json",
+  "packages/document/tsconfig.test.json",
   "apps/worker/tsconfig.json",
   "apps/worker/tsconfig.server.json",
   "apps/web/tsconfig.json",

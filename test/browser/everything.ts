@@ -12,6 +12,9 @@ export const everything = doc(
     text("code", { type: "code" }),
     text("link", { type: "link", attrs: { href: "https://example.org/" } }),
     text("bold and italic", { type: "bold" }, { type: "italic" }),
+    text("highlighted", { type: "highlight" }),
+    text("in green", { type: "highlight", attrs: { color: "green" } }),
+    block("inlineMath", { latex: "e^{i\\pi}" }),
     { type: "hardBreak" },
     text("a new line, https://example.org/ not linked"),
   ),
@@ -29,6 +32,27 @@ export const everything = doc(
   ),
   block("blockquote", {}, paragraph(text("quoted")), paragraph(text("twice"))),
   block("codeBlock", { language: "ts" }, text("const one = 1;\nconst two = 2;")),
+  block("callout", { kind: "warning" }, paragraph(text("mind the gap"))),
+  block(
+    "details",
+    {},
+    block("detailsSummary", {}, text("more")),
+    block("detailsContent", {}, paragraph(text("of it"))),
+  ),
+  block(
+    "table",
+    {},
+    block(
+      "tableRow",
+      {},
+      cell("tableHeader", "wind", { align: "center" }),
+      cell("tableHeader", "from"),
+    ),
+    block("tableRow", {}, cell("tableCell", "both", { colspan: 2, colwidth: [120, 80] })),
+  ),
+  block("blockMath", { latex: "\\int_0^1 x\\,dx" }),
+  block("image", { src: "/favicon.svg", alt: "a pen", title: "The pen", width: 64 }),
+  block("paragraph", { textAlign: "center" }, text("in the middle")),
   block("horizontalRule", {}),
   paragraph(),
   paragraph(text("the end")),
@@ -78,4 +102,8 @@ export function text(content: string, ...marks: readonly Mark[]): Node {
 
 function item(...content: readonly Node[]): Node {
   return block("listItem", {}, ...content);
+}
+
+function cell(type: string, content: string, attrs: Readonly<Record<string, unknown>> = {}): Node {
+  return block(type, attrs, paragraph(text(content)));
 }

@@ -1,6 +1,7 @@
 import { limits } from "@scriptorium/sync/protocol";
 import { beforeAll, describe, expect, test } from "vitest";
 import * as Y from "yjs";
+import { everything } from "../browser/everything.ts";
 import { OwnClient } from "./clients.ts";
 import { sendRaw } from "./raw.ts";
 import { databases, ServerProcess } from "./server-process.ts";
@@ -53,7 +54,7 @@ describe("content", () => {
     ]);
   });
 
-  test.for(["text", "json", "update"] as const)(
+  test.for(["text", "markdown", "html", "json", "update"] as const)(
     "[W5] read as %s and created again is the same",
     async (format) => {
       const content = {
@@ -74,6 +75,58 @@ describe("content", () => {
       );
     },
   );
+
+  test.for([
+    ["markdown", "text/markdown; charset=utf-8"],
+    ["html", "text/html; charset=utf-8"],
+    ["json", "application/json"],
+  ] as const)(
+    "[W5][W9] everything that a document can hold is read and replaced as %s",
+    async ([format, mediaType]) => {
+      const { id } = await owner.create({ format: "json", content: everything });
+      const path = `/api/documents/${id}/content`;
+      const stored = (await owner.get(`${path}?format=json`)).body;
+      const response = await owner.request(`${path}?format=${format}`);
+      expect(response.headers.get("content-type")).toBe(mediaType);
+      const written = await response.text();
+      expect((await owner.put(path, "text/plain", "nothing")).status).toBe(204);
+      expect((await owner.put(path, mediaType, written)).status).toBe(204);
+      expect((await owner.get(`${path}?format=json`)).body).toEqual(stored);
+    },
+  );
+
+  test("[W10] HTML of a document runs nothing, and can't be made to", async () => {
+    const content =
+      '<p onclick="x">north</p><script>alert(1)</script><a href="javascript:x">west</a>';
+    const { id } = await owner.create({ format: "html", content });
+    const response = await owner.request(`/api/documents/${id}/content?format=html`);
+    const policy = response.headers.get("content-security-policy");
+    expect([policy?.includes("default-src 'none'"), policy?.includes("sandbox")]).toEqual([
+      true,
+      true,
+    ]);
+    const html = await response.text();
+    expect(html.slice(html.indexOf("<article"))).toBe(
+      '<article class="document">\n<p>north</p>\n<p>west</p>\n</article>\n',
+    );
+    expect(html).toMatch(/^<style>[^<]+<\/style>\n<article/);
+  });
+
+  test("[W5] what other editors wrote is read in every format, under whatever name", async () => {
+    const doc = new Y.Doc();
+    const paragraphNode = new Y.XmlElement("paragraph");
+    paragraphNode.insert(0, [new Y.XmlText("<north>")]);
+    doc.getXmlFragment("default").insert(0, [new Y.XmlElement("carousel"), paragraphNode]);
+    doc.getText("notes").insert(0, "south");
+    const { id } = await owner.create();
+    using ada = await OwnClient.open(owner, id);
+    Y.applyUpdate(ada.doc, Y.encodeStateAsUpdate(doc));
+    await ada.provider.saved();
+    const read = async (format: string): Promise<unknown> =>
+      (await owner.get(`/api/documents/${id}/content?format=${format}`)).body;
+    expect(await read("markdown")).toBe("\\<north>\n\nsouth\n");
+    expect(await read("html")).toContain("<p>&lt;north&gt;</p>\n<p>south</p>");
+  });
 
   test.for([
     ["a list of paragraphs", { type: "bulletList", content: [paragraph("north")] }],
@@ -97,19 +150,23 @@ describe("content", () => {
   );
 
   test.for([
-    ["lines", "x\n".repeat(limits.contentNodesMax)],
-    ["characters", "x".repeat(limits.textBytesMax + 1)],
+    ["lines", "text", "x\n".repeat(limits.contentNodesMax)],
+    ["characters", "text", "x".repeat(limits.textBytesMax + 1)],
+    ["characters of Markdown", "markdown", "x".repeat(limits.markupBytesMax + 1)],
+    ["items", "markdown", "- x\n".repeat(limits.contentNodesMax / 2)],
+    ["levels", "html", "<blockquote>".repeat(limits.contentDepthMax + 1)],
   ] as const)(
-    "[W4][P5] too many %s at once are refused, and nothing is made",
-    async ([, content]) => {
+    "[W4][W10][P5] too many %s at once are refused, and nothing is made",
+    async ([, format, content]) => {
       const { id } = await owner.create({ content: "north" });
       const before = databases(server);
-      expect(problemOf(await owner.post("/api/documents", { content }))).toBe(
+      expect(problemOf(await owner.post("/api/documents", { content, format }))).toBe(
         "422 invalid-content",
       );
       expect(databases(server)).toEqual(before);
       const path = `/api/documents/${id}/content`;
-      expect(problemOf(await owner.put(path, "text/plain", content))).toBe("422 invalid-content");
+      const type = { text: "text/plain", markdown: "text/markdown", html: "text/html" }[format];
+      expect(problemOf(await owner.put(path, type, content))).toBe("422 invalid-content");
       expect(await owner.text(id)).toBe("north");
     },
   );

@@ -1,18 +1,24 @@
+import { ContentError, fitBlocks, parseProse } from "@scriptorium/document/content";
+import type { ContentLimits, ProseNode } from "@scriptorium/document/content";
+import { documentStyle, readHtml, writeHtml } from "@scriptorium/document/html";
+import { readMarkdown, writeMarkdown } from "@scriptorium/document/markdown";
+import { blocksFromText } from "@scriptorium/document/text";
 import { judgeUpdate, Knowledge } from "@scriptorium/sync/gate";
 import { asUpdate, limits } from "@scriptorium/sync/protocol";
-import { blocksFromText } from "./plain-text.ts";
-import { ContentError, parseProse } from "./prose.ts";
-import type { ProseNode } from "./prose.ts";
 import { StoredContent } from "./stored-content.ts";
 
 /** The formats in which content comes in and goes out, with their media types. */
 export const formats = {
   text: "text/plain; charset=utf-8",
+  markdown: "text/markdown; charset=utf-8",
+  html: "text/html; charset=utf-8",
   json: "application/json",
   update: "application/octet-stream",
 } as const;
 
 export type Format = keyof typeof formats;
+
+export const formatNames = Object.keys(formats) as readonly Format[];
 
 export function isFormat(name: string): name is Format {
   return Object.hasOwn(formats, name);
@@ -21,20 +27,38 @@ export function isFormat(name: string): name is Format {
 /** The format of a media type, or null. */
 export function formatOfMediaType(mediaType: string): Format | null {
   const bare = mediaType.split(";")[0]?.trim().toLowerCase();
-  const names = Object.keys(formats).filter(isFormat);
-  return names.find((name) => formats[name].split(";")[0] === bare) ?? null;
+  return formatNames.find((name) => formats[name].split(";")[0] === bare) ?? null;
 }
+
+/** What of a format may come at once, in bytes. Parsing markup takes many times its size. */
+const bytesMax: Partial<Record<Format, number>> = {
+  text: limits.textBytesMax,
+  markdown: limits.markupBytesMax,
+  html: limits.markupBytesMax,
+};
+
+const contentLimits: ContentLimits = {
+  nodesMax: limits.contentNodesMax,
+  depthMax: limits.contentDepthMax,
+};
 
 /** The blocks that content in `format` amounts to. Throws a `ContentError`. */
 export function parseContent(format: Format, bytes: Uint8Array): readonly ProseNode[] {
-  if (format === "text" && bytes.length > limits.textBytesMax) {
-    throw new ContentError(`A text may have ${limits.textBytesMax} bytes at once.`);
+  const most = bytesMax[format];
+  if (most !== undefined && bytes.length > most) {
+    throw new ContentError(`Content in ${format} may have ${most} bytes at once.`);
   }
   switch (format) {
-    case "text":
-      return parseProse({ type: "doc", content: blocksFromText(decodeText(bytes)) });
+    case "text": {
+      const content = blocksFromText(decodeText(bytes));
+      return parseProse({ type: "doc", content }, contentLimits);
+    }
+    case "markdown":
+      return readMarkdown(decodeText(bytes), contentLimits);
+    case "html":
+      return readHtml(decodeText(bytes), contentLimits);
     case "json":
-      return parseProse(parseJson(decodeText(bytes)));
+      return parseProse(parseJson(decodeText(bytes)), contentLimits);
     case "update":
       return blocksOfUpdate(bytes);
   }
@@ -42,9 +66,22 @@ export function parseContent(format: Format, bytes: Uint8Array): readonly ProseN
 
 export function renderContent(format: Format, update: Uint8Array): Uint8Array {
   if (format === "update") return update;
-  const content = new StoredContent(update);
-  const text = format === "text" ? content.text() : JSON.stringify(content.json());
-  return new TextEncoder().encode(text);
+  return new TextEncoder().encode(renderText(format, new StoredContent(update)));
+}
+
+function renderText(format: Exclude<Format, "update">, content: StoredContent): string {
+  switch (format) {
+    case "text":
+      return content.text();
+    case "markdown":
+      return writeMarkdown(fitBlocks(content.shown()));
+    case "html": {
+      const body = writeHtml(fitBlocks(content.shown()));
+      return `<style>${documentStyle}</style>\n<article class="document">\n${body}\n</article>\n`;
+    }
+    case "json":
+      return JSON.stringify(content.json());
+  }
 }
 
 function blocksOfUpdate(bytes: Uint8Array): readonly ProseNode[] {
@@ -57,7 +94,7 @@ function blocksOfUpdate(bytes: Uint8Array): readonly ProseNode[] {
   if (blocks.length === 0)
     throw new ContentError('The update holds nothing under the name "default".');
   // What a foreign document holds is checked like any other input.
-  return parseProse({ type: "doc", content: blocks });
+  return parseProse({ type: "doc", content: blocks }, contentLimits);
 }
 
 function parseJson(text: string): unknown {

@@ -1,10 +1,10 @@
+import type { ProseNode } from "@scriptorium/document/content";
+import { blocksFromText, textFromBlocks } from "@scriptorium/document/text";
+import { readBlocks, replaceBlocks } from "@scriptorium/document/yjs";
 import { asUpdate, limits } from "@scriptorium/sync/protocol";
 import type { Update } from "@scriptorium/sync/protocol";
 import { splitUpdate } from "@scriptorium/sync/store";
 import * as Y from "yjs";
-import { readBlocks, replaceBlocks } from "./fragment.ts";
-import { textFromBlocks } from "./plain-text.ts";
-import type { ProseNode } from "./prose.ts";
 
 /** Names under which the editor keeps its parts in the `Y.Doc`. */
 const bodyName = "default";
@@ -68,6 +68,11 @@ export class StoredContent {
     return readBlocks(this.#doc.getXmlFragment(bodyName));
   }
 
+  /** The body, and after it what is text in other parts of documents that our editor did not write. */
+  shown(): readonly ProseNode[] {
+    return [...this.blocks(), ...this.#otherNames().flatMap((name) => blocksOf(this.#doc, name))];
+  }
+
   #otherNames(): readonly string[] {
     return [...this.#doc.share.keys()]
       .filter((name) => name !== bodyName && name !== titleName)
@@ -81,6 +86,12 @@ function textOf(doc: Y.Doc, name: string): string {
   const kind = kindOf(doc, name);
   if (kind === "text") return doc.getText(name).toString();
   return kind === "fragment" ? textFromBlocks(readBlocks(doc.getXmlFragment(name))) : "";
+}
+
+function blocksOf(doc: Y.Doc, name: string): readonly ProseNode[] {
+  const kind = kindOf(doc, name);
+  if (kind === "text") return blocksFromText(doc.getText(name).toString());
+  return kind === "fragment" ? readBlocks(doc.getXmlFragment(name)) : [];
 }
 
 function jsonOf(doc: Y.Doc, name: string): unknown {

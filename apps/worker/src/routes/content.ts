@@ -1,6 +1,7 @@
 import { limits } from "@scriptorium/sync/protocol";
 import { Hono } from "hono";
 import {
+  formatNames,
   formatOfMediaType,
   formats,
   isFormat,
@@ -20,13 +21,16 @@ export const contentRoutes = new Hono<{ Bindings: Env }>();
 contentRoutes.get("/:id/content", async (context) => {
   const document = documentOf(context.env, documentIdOf(context));
   const name = context.req.query("format") ?? "text";
-  if (!isFormat(name)) throw unknownFormat(Object.keys(formats).join(", "));
+  if (!isFormat(name)) throw unknownFormat(formatNames.join(", "));
   const stored = await document.read(await callerOf(context));
   if (stored === null) throw notFound();
   return context.body(renderContent(name, stored.update) as Uint8Array<ArrayBuffer>, 200, {
     "content-type": formats[name],
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
+    // Opened by itself it is a page of this origin: it may show images and nothing else.
+    "content-security-policy":
+      "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' https: http:; sandbox",
   });
 });
 

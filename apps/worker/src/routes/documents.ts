@@ -1,12 +1,12 @@
+import { ContentError } from "@scriptorium/document/content";
+import type { ProseNode } from "@scriptorium/document/content";
 import { randomToken } from "@scriptorium/sync/durable-object";
 import { limits } from "@scriptorium/sync/protocol";
 import { Hono } from "hono";
 import { z } from "zod";
-import { parseContent } from "../content/formats.ts";
-import { ContentError } from "../content/prose.ts";
+import { formatNames, parseContent } from "../content/formats.ts";
 import { StoredContent } from "../content/stored-content.ts";
 import type { Format } from "../content/formats.ts";
-import type { ProseNode } from "../content/prose.ts";
 import type { Env } from "../env.ts";
 import { identify } from "../identity.ts";
 import { notFound, problem } from "../problem.ts";
@@ -17,9 +17,9 @@ import { callerOf, documentIdOf, documentOf } from "./caller.ts";
 
 const newDocument = z.object({
   title: z.string().trim().max(limits.titleLengthMax).default(""),
-  /** Text; or JSON as text or as itself; or an update in base64. */
+  /** Text of any kind; or JSON as text or as itself; or an update in base64. */
   content: z.union([z.string(), z.record(z.string(), z.unknown())]).optional(),
-  format: z.enum(["text", "json", "update"]).default("text"),
+  format: z.enum(formatNames).default("text"),
 });
 
 const ticketRequest = z.object({ link: z.string().optional() });

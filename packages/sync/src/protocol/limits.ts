@@ -306,6 +306,12 @@ export const limits = {
   textBytesMax: 12_582_912,
 
   /**
+   * Imported Markdown or HTML, in bytes: three times a long novel. The worst that was
+   * found of this size is read or refused within a heap of 100 MB, and some 30 s.
+   */
+  markupBytesMax: 4_194_304,
+
+  /**
    * Nodes of imported content. A line of text is two, and each takes 1.2 kB of
    * memory while it is written: 100,000 take 120 MB of an isolate's 128.
    */

@@ -1,7 +1,7 @@
 import type { ChainedCommands, Editor } from "@tiptap/core";
 import { text } from "../../text/en.ts";
 import { notifyFailure } from "../../ui/notify.ts";
-import { headingLevels } from "../body/editor-extensions.ts";
+import { headingLevels } from "@scriptorium/document/schema";
 
 type Edit = (chain: ChainedCommands) => ChainedCommands;
 

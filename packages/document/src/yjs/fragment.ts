@@ -1,20 +1,30 @@
 import * as Y from "yjs";
-import type { Attributes, ProseMark, ProseNode } from "./prose.ts";
+import type { Attributes, ProseMark, ProseNode } from "../content/index.ts";
 
 // The encoding of y-prosemirror: a node is a Y.XmlElement named after its type,
 // neighbouring texts are one Y.XmlText, a mark is a formatting attribute. Its own
 // conversions are not used because reading with them changes the document.
 
+/**
+ * Elements nested deeper are left out: no editor makes them, and whoever walks
+ * them runs out of stack some thousands further down.
+ */
+const depthMax = 500;
+
 /** The blocks of a fragment. Only reads. */
 export function readBlocks(fragment: Y.XmlFragment): readonly ProseNode[] {
-  return fragment.toArray().flatMap((child) => readNode(child));
+  return readChildren(fragment, 0);
 }
 
-function readNode(node: Y.XmlElement | Y.XmlText | Y.XmlHook): readonly ProseNode[] {
+function readChildren(fragment: Y.XmlFragment, depth: number): readonly ProseNode[] {
+  return fragment.toArray().flatMap((child) => readNode(child, depth));
+}
+
+function readNode(node: Y.XmlElement | Y.XmlText | Y.XmlHook, depth: number): readonly ProseNode[] {
   if (node instanceof Y.XmlText) return readTexts(node);
-  if (!(node instanceof Y.XmlElement)) return [];
+  if (!(node instanceof Y.XmlElement) || depth > depthMax) return [];
   const attrs: Attributes = node.getAttributes();
-  const content = readBlocks(node);
+  const content = readChildren(node, depth + 1);
   return [
     {
       type: node.nodeName,
@@ -45,7 +55,7 @@ function readMark([key, value]: [string, unknown]): ProseMark {
  * last that differ, so that carets elsewhere stay where they are.
  */
 export function replaceBlocks(fragment: Y.XmlFragment, blocks: readonly ProseNode[]): void {
-  const before = fragment.toArray().map((child) => canonical(readNode(child)));
+  const before = fragment.toArray().map((child) => canonical(readNode(child, 0)));
   const after = blocks.map((block) => canonical([block]));
   let start = 0;
   while (start < before.length && start < after.length && before[start] === after[start])

@@ -1,0 +1,132 @@
+import {
+  calloutKinds,
+  headingLevels,
+  highlightColors,
+  isImageAddress,
+  textAlignments,
+} from "@scriptorium/document/schema";
+import { type Extensions, getSchema, mergeAttributes, Node } from "@tiptap/core";
+import { Code } from "@tiptap/extension-code";
+import { Details, DetailsContent, DetailsSummary } from "@tiptap/extension-details";
+import { Highlight } from "@tiptap/extension-highlight";
+import { Image } from "@tiptap/extension-image";
+import { TaskItem, TaskList } from "@tiptap/extension-list";
+import { TableCell, TableHeader, TableRow, Table } from "@tiptap/extension-table";
+import { TextAlign } from "@tiptap/extension-text-align";
+import type { Schema } from "@tiptap/pm/model";
+import { StarterKit } from "@tiptap/starter-kit";
+import { text } from "../../text/en.ts";
+import { mayBeLinked } from "../toolbar/link-address.ts";
+
+const Callout = Node.create({
+  name: "callout",
+  group: "block",
+  content: "block+",
+  defining: true,
+  addAttributes: () => ({
+    kind: {
+      default: "note",
+      parseHTML: (element) => oneOf(calloutKinds, element.dataset["callout"]) ?? "note",
+      renderHTML: ({ kind }) => ({ "data-callout": kind }),
+    },
+  }),
+  parseHTML: () => [{ tag: "aside[data-callout]" }],
+  renderHTML: ({ HTMLAttributes }) => ["aside", HTMLAttributes, 0],
+});
+
+const latex = {
+  default: "",
+  parseHTML: (element: HTMLElement) => element.dataset["latex"] ?? element.textContent,
+  renderHTML: (attributes: Record<string, unknown>) => ({ "data-latex": attributes["latex"] }),
+};
+
+const InlineMath = Node.create({
+  name: "inlineMath",
+  group: "inline",
+  inline: true,
+  atom: true,
+  addAttributes: () => ({ latex }),
+  parseHTML: () => [{ tag: 'span[data-type="inline-math"]' }],
+  renderHTML: ({ node, HTMLAttributes }) => [
+    "span",
+    mergeAttributes(HTMLAttributes, { "data-type": "inline-math" }),
+    String(node.attrs["latex"]),
+  ],
+});
+
+const BlockMath = Node.create({
+  name: "blockMath",
+  group: "block",
+  atom: true,
+  addAttributes: () => ({ latex }),
+  parseHTML: () => [{ tag: 'div[data-type="block-math"]' }],
+  renderHTML: ({ node, HTMLAttributes }) => [
+    "div",
+    mergeAttributes(HTMLAttributes, { "data-type": "block-math" }),
+    String(node.attrs["latex"]),
+  ],
+});
+
+/** What the text can consist of, without what helps to write it. */
+export const contentExtensions: Extensions = [
+  StarterKit.configure({
+    // Collaboration brings an undo that takes back only one's own edits.
+    undoRedo: false,
+    // It appends a paragraph to whatever is opened, which is a write nobody asked for.
+    trailingNode: false,
+    code: false,
+    heading: { levels: [...headingLevels] },
+    dropcursor: { color: false, class: "drop-cursor", width: 2 },
+    link: {
+      openOnClick: false,
+      defaultProtocol: "https",
+      // The library's own list has many more.
+      isAllowedUri: (address) => mayBeLinked(address),
+      HTMLAttributes: { rel: "noopener noreferrer nofollow", target: "_blank" },
+    },
+  }),
+  // The library's own excludes every other mark; text that links to a function is both.
+  Code.extend({ excludes: "code", priority: 1 }),
+  TaskList,
+  TaskItem.configure({
+    nested: true,
+    a11y: { checkboxLabel: (node) => text.toolbar.task(node.textContent) },
+  }),
+  TextAlign.configure({ types: ["paragraph", "heading"], alignments: [...textAlignments] }),
+  Highlight.extend({
+    addAttributes: () => ({
+      color: {
+        default: null,
+        parseHTML: (element) => oneOf(highlightColors, element.dataset["color"]),
+        renderHTML: ({ color }) => (color === null ? {} : { "data-color": color }),
+      },
+    }),
+  }),
+  Callout,
+  Details,
+  DetailsSummary,
+  DetailsContent.extend({ content: "block*" }),
+  Table,
+  TableRow,
+  TableHeader,
+  TableCell,
+  Image.extend({
+    // An address from elsewhere is shown only if it may be one.
+    renderHTML: ({ HTMLAttributes }) => [
+      "img",
+      isImageAddress(HTMLAttributes["src"]) ? HTMLAttributes : { ...HTMLAttributes, src: "" },
+    ],
+  }),
+  InlineMath,
+  BlockMath,
+];
+
+/** What the text can consist of. The stored format depends on it: names are never reused. */
+export const documentSchema: Schema = getSchema(contentExtensions);
+
+function oneOf<Value extends string>(
+  values: readonly Value[],
+  value: string | undefined,
+): Value | null {
+  return values.find((known) => known === value) ?? null;
+}

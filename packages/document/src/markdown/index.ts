@@ -1,0 +1,2 @@
+export { readMarkdown } from "./read-markdown.ts";
+export { writeMarkdown } from "./write-markdown.ts";

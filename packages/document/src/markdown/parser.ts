@@ -1,0 +1,22 @@
+import MarkdownItParser from "markdown-it";
+import type { MarkdownIt } from "markdown-it";
+// @ts-expect-error -- this plugin has no types
+import mark from "markdown-it-mark";
+import { mathRules } from "./math-rules.ts";
+
+/** Deeper than any document may be. What is nested deeper would be left out by the parser. */
+const nestingMax = 250;
+
+/** CommonMark with tables, strikethrough and addresses as GitHub has them, `==marks==` and math. */
+export const parser: MarkdownIt = new MarkdownItParser({
+  html: true,
+  linkify: true,
+  maxNesting: nestingMax,
+});
+parser.use(mark as (markdown: MarkdownIt) => void).use(mathRules);
+// Only addresses with a scheme become links, and those that must not be one lose
+// theirs later, where their text is kept.
+parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
+parser.validateLink = () => true;
+parser.normalizeLink = (address) => address;
+parser.normalizeLinkText = (address) => address;

@@ -1,0 +1,1 @@
+export { blocksFromText, textFromBlocks } from "./plain-text.ts";

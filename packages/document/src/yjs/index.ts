@@ -1,0 +1,1 @@
+export { readBlocks, replaceBlocks } from "./fragment.ts";
