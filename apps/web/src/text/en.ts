@@ -61,6 +61,16 @@ export const text = {
     reload: "Reload",
   },
 
+  offline: {
+    newVersion: "There is a newer version of Scriptorium. Reload when it suits you.",
+    reload: "Reload",
+    missingPart: {
+      title: "A part of the editor isn’t here",
+      detail:
+        "There is no connection, or the server has a newer version of it. What you wrote is kept on this device. Reload when you have a connection.",
+    },
+  },
+
   document: {
     titleLabel: "Document title",
     bodyLabel: "Document text",
@@ -77,6 +87,8 @@ export const text = {
     readCopy: "Read the copy on this device",
     copyBanner:
       "You are reading the copy that is kept on this device. It no longer receives changes.",
+    localCopy:
+      "The server can’t be reached. This is the copy on this device, as it was when you last had a connection. You can go on with it; what you write is sent when the connection is back.",
     unreachable: "The server can’t be reached, and there is no copy on this device yet.",
     unreachableDetail: "The document opens by itself as soon as there is a connection.",
     unknownContent: "This document holds something that this version can’t show.",
