@@ -21,6 +21,7 @@ const typeProjects = [
   "apps/worker/tsconfig.json",
   "apps/worker/tsconfig.server.json",
   "apps/web/tsconfig.json",
+  "apps/web/tsconfig.service-worker.json",
   "test/tsconfig.json",
   "test/workerd/tsconfig.json",
   "bench/tsconfig.json",

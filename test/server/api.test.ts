@@ -138,15 +138,16 @@ describe("documents", () => {
     expect([response.status, await owner.text(id)]).toEqual([201, ""]);
   });
 
-  test("[O5] a deleted one is gone for everybody, at once", async () => {
+  test("[O5] one that is deleted for good is gone for everybody, at once", async () => {
     const { id } = await owner.create({ content: "a word soon gone" });
     using ada = await OwnClient.open(owner, id);
-    expect(await owner.delete(`/api/documents/${id}`)).toEqual({ status: 204, body: "" });
+    const forever = `/api/documents/${id}?forever=true`;
+    expect(await owner.delete(forever)).toEqual({ status: 204, body: "" });
     expect(await ada.untilStatus("refused")).toMatchObject({ code: 4410 });
     for (const path of ["", "/content", "/links"]) {
       expect(problemOf(await owner.get(`/api/documents/${id}${path}`))).toBe("404 not-found");
     }
-    expect(problemOf(await owner.delete(`/api/documents/${id}`))).toBe("404 not-found");
+    expect(problemOf(await owner.delete(forever))).toBe("404 not-found");
     expect(filesHold("a word soon gone")).toBe(false);
   });
 

@@ -1,6 +1,8 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
+import { keepShell } from "./offline/keep-shell.ts";
+import { watchForMissingParts } from "./offline/missing-part.ts";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/print.css";
@@ -13,3 +15,7 @@ createRoot(root).render(
     <App />
   </StrictMode>,
 );
+
+watchForMissingParts();
+// While developing, every change has to be seen at once.
+if (import.meta.env.PROD) keepShell();

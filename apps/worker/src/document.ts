@@ -16,6 +16,8 @@ const accessSteps: Steps = [
        label TEXT, created_ms INTEGER NOT NULL, expires_ms INTEGER
      ) WITHOUT ROWID`,
   ],
+  // One row while the document is in the trash.
+  [`CREATE TABLE trash (deleted_ms INTEGER NOT NULL)`],
 ];
 
 /** Who asks, and the hash of the share link's secret that they bring, or null. */
@@ -88,17 +90,9 @@ export class Document extends DocumentObject<Env> {
     return { ok: true };
   }
 
-  /** What `caller` may do, or null: nothing, or there is no document. */
+  /** What `caller` may do, or null: nothing, or there is no document, or it is in the trash. */
   access(caller: Caller): Access | null {
-    if (!this.exists()) return null;
-    this.#migrate();
-    if (caller.principal === administrator.principal) return { role: "own", link: null };
-    const own = this.#memberRole(caller.principal);
-    const link = caller.linkHash === null ? null : this.#link("secret_hash", caller.linkHash);
-    if (link !== null && (own === null || !allows(own, link.role))) {
-      return { role: link.role, link: link.id };
-    }
-    return own === null ? null : { role: own, link: null };
+    return this.#deletedMs() === null ? this.#right(caller) : null;
   }
 
   /** The content as stored now, or null when the caller may not read it. */
@@ -160,11 +154,46 @@ export class Document extends DocumentObject<Env> {
     return this.#isOwner(caller) ? this.usage() : null;
   }
 
-  /** Deletes the document with everything in it. False when the caller may not. */
-  async remove(caller: Caller): Promise<boolean> {
+  /**
+   * Puts the document into the trash and ends its sessions. From there its owner can
+   * take it back for `trashKeptMs`. False when the caller may not.
+   */
+  async discard(caller: Caller): Promise<boolean> {
     if (!this.#isOwner(caller)) return false;
+    const nowMs = Date.now();
+    this.database.all("INSERT INTO trash (deleted_ms) VALUES (?)", nowMs);
+    this.endSessions(() => true, CloseCode.deleted, "the document was deleted");
+    await this.#alarmBy(nowMs + limits.trashKeptMs);
+    return true;
+  }
+
+  /** Takes the document back from the trash. False when the caller may not, or it is not there. */
+  restore(caller: Caller): boolean {
+    const deletedMs = this.#deletedMs();
+    if (deletedMs === null || this.#right(caller)?.role !== "own") return false;
+    if (Date.now() >= deletedMs + limits.trashKeptMs) return false;
+    this.database.all("DELETE FROM trash");
+    return true;
+  }
+
+  /** Deletes the document for good, also from the trash. False when the caller may not. */
+  async remove(caller: Caller): Promise<boolean> {
+    if (this.#right(caller)?.role !== "own") return false;
     await this.delete();
     return true;
+  }
+
+  /** The engine's work, then the end of a document that has been in the trash for long enough. */
+  override async alarm(): Promise<void> {
+    await super.alarm();
+    try {
+      await this.#emptyTrash(Date.now());
+    } catch (error) {
+      const document = this.ctx.id.name ?? this.ctx.id.toString();
+      const what = "the end of a deleted document";
+      console.error(JSON.stringify({ event: "failure", document, what, error: String(error) }));
+      await this.#alarmBy(Date.now() + limits.alarmRetryMaxMs);
+    }
   }
 
   override async delete(): Promise<void> {
@@ -174,6 +203,7 @@ export class Document extends DocumentObject<Env> {
 
   /** A ticket says what was granted when it was issued; what holds now may be less. */
   protected override onAuthorize(grant: Grant): Grant | null {
+    if (this.#deletedMs() !== null) return null;
     this.#migrate();
     if (grant.principal === administrator.principal) return grant;
     const own = this.#memberRole(grant.principal);
@@ -208,8 +238,43 @@ export class Document extends DocumentObject<Env> {
     return access !== null && allows(access.role, "edit");
   }
 
+  /** What `caller` may do when the document is not in the trash. */
+  #right(caller: Caller): Access | null {
+    if (!this.exists()) return null;
+    this.#migrate();
+    if (caller.principal === administrator.principal) return { role: "own", link: null };
+    const own = this.#memberRole(caller.principal);
+    const link = caller.linkHash === null ? null : this.#link("secret_hash", caller.linkHash);
+    if (link !== null && (own === null || !allows(own, link.role))) {
+      return { role: link.role, link: link.id };
+    }
+    return own === null ? null : { role: own, link: null };
+  }
+
   #isOwner(caller: Caller): boolean {
     return this.access(caller)?.role === "own";
+  }
+
+  /** When the document was put into the trash, or null when it is not there. */
+  #deletedMs(): number | null {
+    if (!this.exists()) return null;
+    this.#migrate();
+    const deletedMs = this.database.all("SELECT deleted_ms FROM trash")[0]?.["deleted_ms"];
+    return typeof deletedMs === "number" ? deletedMs : null;
+  }
+
+  async #emptyTrash(nowMs: number): Promise<void> {
+    const deletedMs = this.#deletedMs();
+    if (deletedMs === null) return;
+    const dueMs = deletedMs + limits.trashKeptMs;
+    if (nowMs >= dueMs) await this.delete();
+    else await this.#alarmBy(dueMs);
+  }
+
+  /** Has the one alarm run at `atMs` at the latest. Whatever else it is set for comes first and arms it anew. */
+  async #alarmBy(atMs: number): Promise<void> {
+    const setMs = await this.ctx.storage.getAlarm();
+    if (setMs === null || setMs > atMs) await this.ctx.storage.setAlarm(atMs);
   }
 
   #memberRole(principal: string): Role | null {

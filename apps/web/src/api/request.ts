@@ -5,7 +5,7 @@ interface RequestOptions {
   readonly link?: string | null;
 }
 
-type Method = "GET" | "POST" | "PUT" | "DELETE";
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 const answerTimeoutMs = 20_000;
 

@@ -27,15 +27,18 @@ import { Toolbar } from "./toolbar/toolbar.tsx";
 interface DocumentFrameProps {
   readonly opened: OpenDocument;
   readonly role: Role | null;
+  /** False while all that is shown is the copy on this device. */
+  readonly wasSynced: boolean;
   readonly onUnknownContent: () => void;
 }
 
 /** The document page: header, toolbar, title, text, and everyone else's carets. */
-export function DocumentFrame({ opened, role, onUnknownContent }: DocumentFrameProps) {
+export function DocumentFrame(props: DocumentFrameProps) {
+  const { opened, role, wasSynced, onUnknownContent } = props;
   const [editor, setEditor] = useState<Editor | null>(null);
   const status = useSyncStatus(opened.provider);
   const visitor = useVisitor();
-  const banner = bannerState(status);
+  const banner = bannerState(status, wasSynced);
   const { isDismissed, dismiss } = useDismissal(banner);
   const isEditable = mayEdit(role) && banner?.kind !== "storage-full";
   const { awareness } = opened.provider;

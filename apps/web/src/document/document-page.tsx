@@ -1,6 +1,7 @@
 import { CloseCode } from "@scriptorium/sync/protocol";
 import { useSyncStatus } from "@scriptorium/sync/react";
 import { useState } from "react";
+import { Link } from "wouter";
 import { text } from "../text/en.ts";
 import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
@@ -24,7 +25,7 @@ export function DocumentPage({ documentId }: DocumentPageProps) {
 /** Chooses between the document and the pages that stand in for it. */
 function DocumentScreen({ opened }: { readonly opened: OpenDocument }) {
   const status = useSyncStatus(opened.provider);
-  const { role, isReadable } = useDocumentAccess(opened);
+  const { role, isReadable, wasSynced } = useDocumentAccess(opened);
   const [hasUnknownContent, setUnknownContent] = useState(false);
   const [isReadingCopy, setReadingCopy] = useState(false);
 
@@ -49,7 +50,11 @@ function DocumentScreen({ opened }: { readonly opened: OpenDocument }) {
   }
   if (!isReadable) {
     if (isUnreachable(status)) {
-      return <Notice title={text.document.unreachable} detail={text.document.unreachableDetail} />;
+      return (
+        <Notice title={text.document.unreachable} detail={text.document.unreachableDetail}>
+          <Link href="/">{text.notFound.home}</Link>
+        </Notice>
+      );
     }
     return <DocumentSkeleton progress={status.kind === "syncing" ? status.progress : null} />;
   }
@@ -57,6 +62,7 @@ function DocumentScreen({ opened }: { readonly opened: OpenDocument }) {
     <DocumentFrame
       opened={opened}
       role={status.kind === "refused" ? "view" : role}
+      wasSynced={wasSynced}
       onUnknownContent={() => setUnknownContent(true)}
     />
   );

@@ -13,6 +13,8 @@ export interface DocumentAccess {
   readonly role: Role | null;
   /** True once there is text to show: the server's, or the copy on this device. */
   readonly isReadable: boolean;
+  /** True once the page has had the server's text. */
+  readonly wasSynced: boolean;
 }
 
 /** One document, open in one page: its Y.Doc and the provider that keeps it in sync. */
@@ -32,7 +34,7 @@ export class OpenDocument {
     const known = recentDocument(id);
     this.id = id;
     this.#link = link ?? known?.link ?? null;
-    this.#access = { role: known?.role ?? null, isReadable: false };
+    this.#access = { role: known?.role ?? null, isReadable: false, wasSynced: false };
     this.provider = new SyncProvider({
       url: location.origin.replace(/^http/, "ws"),
       documentId: id,
@@ -76,7 +78,7 @@ export class OpenDocument {
         this.#know({ role: status.role });
         break;
       case "synced":
-        this.#know({ role: status.role, isReadable: true });
+        this.#know({ role: status.role, isReadable: true, wasSynced: true });
         break;
       case "connecting":
       case "offline":
@@ -92,7 +94,11 @@ export class OpenDocument {
   #know(known: Partial<DocumentAccess>): void {
     const before = this.#access;
     const after = { ...before, ...known };
-    if (after.role === before.role && after.isReadable === before.isReadable) return;
+    const isSame =
+      after.role === before.role &&
+      after.isReadable === before.isReadable &&
+      after.wasSynced === before.wasSynced;
+    if (isSame) return;
     this.#access = after;
     // Only what could be read goes on the list: a mistyped address never does.
     if (after.isReadable) {

@@ -1,42 +1,30 @@
-import { useState } from "react";
+import { useRef } from "react";
 import type { SubmitEvent } from "react";
-import { useLocation } from "wouter";
-import { createDocument } from "../api/documents.ts";
-import { noteDocument } from "../recent/recent-documents.ts";
 import { text } from "../text/en.ts";
 import { Button } from "../ui/button.tsx";
-import { notifyFailure } from "../ui/notify.ts";
 import styles from "./create-document.module.css";
+import { type TemplateId, templateContent, templateIds } from "./templates.ts";
+import { useCreate } from "./use-create.ts";
 
+/** A blank document, or one that begins with something. */
 export function CreateDocument() {
-  const [isCreating, setCreating] = useState(false);
-  const [, navigate] = useLocation();
-
-  async function create(title: string): Promise<void> {
-    setCreating(true);
-    try {
-      const created = await createDocument(title);
-      noteDocument(created.id, {
-        title: created.title,
-        role: created.role,
-        openedAtMs: Date.now(),
-      });
-      navigate(`/d/${created.id}`);
-    } catch (error) {
-      setCreating(false);
-      notifyFailure(text.home.createFailed(error instanceof Error ? error.message : ""));
-    }
-  }
+  const { isCreating, create } = useCreate();
+  const titleRef = useRef<HTMLInputElement>(null);
+  const title = (): string => titleRef.current?.value.trim() ?? "";
 
   function submit(event: SubmitEvent<HTMLFormElement>): void {
     event.preventDefault();
-    const title = new FormData(event.currentTarget).get("title");
-    void create(typeof title === "string" ? title.trim() : "");
+    void create(title());
+  }
+
+  function createFrom(id: TemplateId): void {
+    void create(title() || text.home.templates[id], () => templateContent(id));
   }
 
   return (
     <form className={styles["form"]} onSubmit={submit}>
       <input
+        ref={titleRef}
         name="title"
         className={styles["title"]}
         aria-label={text.home.titleLabel}
@@ -53,6 +41,19 @@ export function CreateDocument() {
       >
         {isCreating ? text.home.creating : text.home.create}
       </Button>
+      <fieldset className={styles["templates"]} disabled={isCreating}>
+        <legend>{text.home.beginWith}</legend>
+        {templateIds.map((id) => (
+          <button
+            key={id}
+            type="button"
+            className={styles["template"]}
+            onClick={() => createFrom(id)}
+          >
+            {text.home.templates[id]}
+          </button>
+        ))}
+      </fieldset>
     </form>
   );
 }

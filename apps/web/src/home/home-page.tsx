@@ -4,7 +4,7 @@ import { text } from "../text/en.ts";
 import { ThemeSwitch } from "../theme/theme-switch.tsx";
 import { Wordmark } from "../ui/wordmark.tsx";
 import { CreateDocument } from "./create-document.tsx";
-import { RecentList } from "./recent-list.tsx";
+import { DocumentList } from "./document-list.tsx";
 import styles from "./home-page.module.css";
 
 export function HomePage() {
@@ -22,7 +22,7 @@ export function HomePage() {
           <p className={styles["detail"]}>{text.home.detail}</p>
           <CreateDocument />
         </section>
-        <RecentList />
+        <DocumentList />
       </main>
       <footer className={styles["colophon"]}>
         <NameForm label={text.home.signedAs} />

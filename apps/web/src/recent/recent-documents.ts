@@ -1,26 +1,15 @@
 import { useSyncExternalStore } from "react";
-import { type Role, parseRole } from "../document/role.ts";
 import { Listeners } from "../storage/listeners.ts";
 import { readStored, writeStored } from "../storage/stored-value.ts";
-
-/** A document that this browser opened, with what is needed to open it again offline. */
-export interface RecentDocument {
-  readonly id: string;
-  readonly title: string;
-  readonly role: Role | null;
-  readonly openedAtMs: number;
-  /** The secret of the share link that it was opened with, or null when it needs none. */
-  readonly link: string | null;
-}
+import { type RecentDocument, parseEntries, withKnown, withoutExpired } from "./document-list.ts";
 
 const storageKey = "scriptorium.recent";
-const recentMax = 60;
 const listeners = new Listeners();
-let recent = parseRecent(readStored(storageKey));
+let recent = readRecent();
 
 addEventListener("storage", (event) => {
   if (event.key !== storageKey) return;
-  recent = parseRecent(readStored(storageKey));
+  recent = readRecent();
   listeners.notify();
 });
 
@@ -35,13 +24,11 @@ export function recentDocument(id: string): RecentDocument | null {
 
 /** Merges what is known into the entry of this document, and adds the entry when there is none. */
 export function noteDocument(id: string, known: Partial<Omit<RecentDocument, "id">>): void {
-  const before = recentDocument(id) ?? { id, title: "", role: null, openedAtMs: 0, link: null };
-  const after = { ...before, ...known };
-  if (Object.entries(after).every(([key, value]) => before[key as keyof typeof before] === value)) {
-    return;
-  }
-  const others = recent.filter((entry) => entry.id !== id);
-  store([after, ...others].toSorted((a, b) => b.openedAtMs - a.openedAtMs).slice(0, recentMax));
+  const before = recentDocument(id);
+  const isKnown = Object.entries(known).every(
+    ([key, value]) => before?.[key as keyof RecentDocument] === value,
+  );
+  if (before === null || !isKnown) store(withKnown(recent, id, known));
 }
 
 /** Takes the document off this browser's list. The document itself is untouched. */
@@ -59,23 +46,6 @@ function store(entries: readonly RecentDocument[]): void {
   listeners.notify();
 }
 
-function parseRecent(stored: unknown): readonly RecentDocument[] {
-  if (!Array.isArray(stored)) return [];
-  return stored.flatMap((value: unknown) => {
-    const entry = parseEntry(value);
-    return entry === null ? [] : [entry];
-  });
-}
-
-function parseEntry(value: unknown): RecentDocument | null {
-  if (typeof value !== "object" || value === null) return null;
-  const { id, title, role, openedAtMs, link } = value as Record<keyof RecentDocument, unknown>;
-  if (typeof id !== "string") return null;
-  return {
-    id,
-    title: typeof title === "string" ? title : "",
-    role: parseRole(role),
-    openedAtMs: typeof openedAtMs === "number" ? openedAtMs : 0,
-    link: typeof link === "string" ? link : null,
-  };
+function readRecent(): readonly RecentDocument[] {
+  return withoutExpired(parseEntries(readStored(storageKey)), Date.now());
 }

@@ -14,13 +14,78 @@ export const text = {
     titleLabel: "Title",
     titlePlaceholder: "Title, if you have one",
     createFailed: (reason: string) => `The document could not be created. ${reason}`,
-    recent: "Recent",
-    recentEmpty: "The shelf is still empty.",
-    recentEmptyDetail:
-      "Start a document, or open a link that somebody sent you: it will wait for you here.",
+    beginWith: "or begin with",
+    templates: {
+      meeting: "Meeting notes",
+      decision: "Decision record",
+      project: "Project plan",
+      week: "Weekly review",
+      reading: "Reading notes",
+    },
+    documents: "Documents",
+    thisBrowser:
+      "This list is kept in this browser. On another device, open your documents by their address.",
+    search: "Search titles",
+    found: (count: number) => (count === 1 ? "1 document" : `${count} documents`),
+    partsLabel: "Show",
+    parts: { all: "All", own: "Yours", shared: "Shared", trash: "Trash" },
+    empty: {
+      all: {
+        title: "The shelf is still empty.",
+        detail:
+          "Start a document, drop a file here, or open a link that somebody sent you: it will wait for you here.",
+      },
+      own: {
+        title: "Nothing of yours yet.",
+        detail: "Documents that you create are listed here.",
+      },
+      shared: {
+        title: "Nobody has shared anything yet.",
+        detail: "Open a link that somebody sent you: it will wait for you here.",
+      },
+      trash: {
+        title: "The trash is empty.",
+        detail: "What you delete stays here for 30 days.",
+      },
+      search: {
+        title: "No title has these words.",
+        detail: "Only titles in this browser’s list are searched.",
+      },
+    },
     openedAt: (when: string) => `Opened ${when}`,
-    remove: (title: string) => `Remove “${title}” from this list`,
+    actions: (title: string) => `What to do with “${title}”`,
+    rename: "Rename",
+    saveTitle: "Keep this title",
+    cancel: "Cancel",
+    renameFailed: (reason: string) => `The title was not changed. ${reason}`,
+    copy: "Make a copy",
+    copyTitle: (title: string) => `Copy of ${title}`,
+    copied: (title: string) => `“${title}” is yours.`,
+    copyFailed: (reason: string) => `No copy was made. ${reason}`,
+    remove: "Take off this list",
     removed: (title: string) => `“${title}” is off your list. The document still exists.`,
+    delete: "Delete",
+    trashed: (title: string) => `“${title}” is in the trash, for everybody.`,
+    deleteFailed: (reason: string) => `The document was not deleted. ${reason}`,
+    takeBack: "Take back",
+    takeBackLabel: (title: string) => `Take back “${title}” from the trash`,
+    takenBack: (title: string) => `“${title}” is back.`,
+    takeBackFailed: (reason: string) => `The document is still in the trash. ${reason}`,
+    daysLeft: (days: number) =>
+      days === 1 ? "Gone within a day" : `Gone for good in ${days} days`,
+    foreverQuestion: "Nobody can bring it back after that.",
+    deleteForever: "Delete for good",
+    deleteForeverLabel: (title: string) => `Delete “${title}” for good`,
+    keep: "Keep",
+    import: "Import files",
+    importing: "Importing…",
+    imported: (count: number) =>
+      count === 1 ? "1 file is imported." : `${count} files are imported.`,
+    dropHere: "Let go to make documents of these files",
+    importUnknown: (name: string, known: string) =>
+      `“${name}” can’t be imported. These files can: ${known}.`,
+    importTooLarge: (name: string) => `“${name}” is too large for one document.`,
+    importFailed: (name: string, reason: string) => `“${name}” was not imported. ${reason}`,
     undo: "Undo",
     roles: {
       own: "Yours",
@@ -61,6 +126,16 @@ export const text = {
     reload: "Reload",
   },
 
+  offline: {
+    newVersion: "There is a newer version of Scriptorium. Reload when it suits you.",
+    reload: "Reload",
+    missingPart: {
+      title: "A part of the editor isn’t here",
+      detail:
+        "There is no connection, or the server has a newer version of it. What you wrote is kept on this device. Reload when you have a connection.",
+    },
+  },
+
   document: {
     titleLabel: "Document title",
     bodyLabel: "Document text",
@@ -77,6 +152,8 @@ export const text = {
     readCopy: "Read the copy on this device",
     copyBanner:
       "You are reading the copy that is kept on this device. It no longer receives changes.",
+    localCopy:
+      "The server can’t be reached. This is the copy on this device, as it was when you last had a connection. You can go on with it; what you write is sent when the connection is back.",
     unreachable: "The server can’t be reached, and there is no copy on this device yet.",
     unreachableDetail: "The document opens by itself as soon as there is a connection.",
     unknownContent: "This document holds something that this version can’t show.",

@@ -1,4 +1,5 @@
 import { Component, type ErrorInfo, type ReactNode } from "react";
+import { isPartMissing } from "../offline/missing-part.ts";
 import { text } from "../text/en.ts";
 import { Button } from "./button.tsx";
 import { Notice } from "./notice.tsx";
@@ -26,8 +27,9 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundarySt
   override render(): ReactNode {
     const { error } = this.state;
     if (error === null) return this.props.children;
+    const words = isPartMissing() ? text.offline.missingPart : text.crash;
     return (
-      <Notice title={text.crash.title} detail={text.crash.detail}>
+      <Notice title={words.title} detail={words.detail}>
         <Button look="primary" onClick={() => location.reload()}>
           {text.crash.reload}
         </Button>

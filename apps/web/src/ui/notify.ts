@@ -1,7 +1,7 @@
 import { Listeners } from "../storage/listeners.ts";
 
 export interface PassingNotice {
-  readonly kind: "message" | "failure";
+  readonly kind: "message" | "failure" | "lasting";
   readonly message: string;
   readonly action?: { readonly label: string; readonly onClick: () => void } | undefined;
 }
@@ -15,6 +15,11 @@ export const subscribeNotices = listeners.subscribe;
 /** Says something in passing. */
 export function notify(message: string, action?: PassingNotice["action"]): void {
   add({ kind: "message", message, action });
+}
+
+/** Says something that stays until it is acted on or put away. */
+export function notifyLasting(message: string, action: PassingNotice["action"]): void {
+  add({ kind: "lasting", message, action });
 }
 
 /** Reports a failure; stays longer than a passing message. */

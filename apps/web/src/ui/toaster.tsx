@@ -28,6 +28,11 @@ export function Toaster() {
 function showNotices(): void {
   for (const { kind, message, action } of takeNotices()) {
     if (kind === "failure") toast.error(message, { duration: failureShownMs });
-    else toast(message, action === undefined ? {} : { action });
+    else {
+      toast(message, {
+        ...(action === undefined ? {} : { action }),
+        ...(kind === "lasting" ? { duration: Infinity, closeButton: true } : {}),
+      });
+    }
   }
 }

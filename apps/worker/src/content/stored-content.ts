@@ -63,6 +63,18 @@ export class StoredContent {
     });
   }
 
+  /**
+   * The updates that make another document of the same content, under `title`. What
+   * was deleted is not in them. A document that our editor did not write is one
+   * update, because only what a single client wrote can be split.
+   */
+  copy(title: string): readonly Update[] {
+    const isOurs = this.#otherNames().length === 0;
+    if (isOurs) return new StoredContent(null).write(title, this.blocks());
+    this.write(title, null);
+    return [asUpdate(Y.encodeStateAsUpdate(this.#doc))];
+  }
+
   /** The body's blocks. */
   blocks(): readonly ProseNode[] {
     return readBlocks(this.#doc.getXmlFragment(bodyName));

@@ -9,6 +9,7 @@ import { StoredContent } from "../content/stored-content.ts";
 import type { Format } from "../content/formats.ts";
 import type { Env } from "../env.ts";
 import { identify } from "../identity.ts";
+import type { AppContext } from "../identity.ts";
 import { notFound, problem } from "../problem.ts";
 import { signTicket } from "../signing.ts";
 import { readJson } from "./body.ts";
@@ -22,6 +23,11 @@ const newDocument = z.object({
   format: z.enum(formatNames).default("text"),
 });
 
+const newTitle = z.object({ title: z.string().trim().max(limits.titleLengthMax) });
+
+/** Without a title the copy has the one of its original. */
+const newCopy = newTitle.partial();
+
 const ticketRequest = z.object({ link: z.string().optional() });
 
 export const documentRoutes = new Hono<{ Bindings: Env }>();
@@ -30,12 +36,7 @@ documentRoutes.post("/", async (context) => {
   const { title, content, format } = await readJson(context, newDocument, limits.contentBytesMax);
   const blocks = content === undefined ? null : contentBlocks(format, content);
   const updates = new StoredContent(null).write(title === "" ? null : title, blocks);
-  const { principal } = await identify(context);
-  const id = randomToken();
-  const outcome = await documentOf(context.env, id).found(principal, updates);
-  if (!outcome.ok) throw problem("invalid-content", outcome.reason);
-  const url = new URL(`/d/${id}`, publicOrigin(context)).href;
-  return context.json({ id, title, role: "own", url }, 201, { location: `/api/documents/${id}` });
+  return found(context, title, updates);
 });
 
 documentRoutes.get("/:id", async (context) => {
@@ -47,6 +48,34 @@ documentRoutes.get("/:id", async (context) => {
   return context.json({ id, title, role: stored.role });
 });
 
+documentRoutes.patch("/:id", async (context) => {
+  const id = documentIdOf(context);
+  const { title } = await readJson(context, newTitle);
+  const caller = await callerOf(context);
+  const outcome = await documentOf(context.env, id).replace(caller, (stored) =>
+    Promise.resolve(new StoredContent(stored).write(title, null)),
+  );
+  if (outcome === null) throw notFound();
+  if (!outcome.ok) throw problem("invalid-content", outcome.reason);
+  return context.json({ id, title });
+});
+
+documentRoutes.post("/:id/copies", async (context) => {
+  const original = documentOf(context.env, documentIdOf(context));
+  const asked = await readJson(context, newCopy);
+  const stored = await original.read(await callerOf(context));
+  if (stored === null) throw notFound();
+  const content = new StoredContent(stored.update);
+  const title = asked.title ?? content.title();
+  return found(context, title, content.copy(title));
+});
+
+documentRoutes.post("/:id/restore", async (context) => {
+  const document = documentOf(context.env, documentIdOf(context));
+  if (!(await document.restore(await callerOf(context)))) throw notFound();
+  return context.body(null, 204);
+});
+
 documentRoutes.get("/:id/usage", async (context) => {
   const id = documentIdOf(context);
   const usage = await documentOf(context.env, id).usageFor(await callerOf(context));
@@ -56,7 +85,10 @@ documentRoutes.get("/:id/usage", async (context) => {
 
 documentRoutes.delete("/:id", async (context) => {
   const document = documentOf(context.env, documentIdOf(context));
-  if (!(await document.remove(await callerOf(context)))) throw notFound();
+  const caller = await callerOf(context);
+  const isForever = context.req.query("forever") === "true";
+  const isDone = isForever ? document.remove(caller) : document.discard(caller);
+  if (!(await isDone)) throw notFound();
   return context.body(null, 204);
 });
 
@@ -70,6 +102,20 @@ documentRoutes.post("/:id/tickets", async (context) => {
   const ticket = await signTicket(context.env, id, { principal, name, ...access });
   return context.json({ ...ticket, role: access.role });
 });
+
+/** Makes the document that `updates` amount to, for whoever asks, and tells of it. */
+async function found(
+  context: AppContext,
+  title: string,
+  updates: readonly Uint8Array[],
+): Promise<Response> {
+  const { principal } = await identify(context);
+  const id = randomToken();
+  const outcome = await documentOf(context.env, id).found(principal, updates);
+  if (!outcome.ok) throw problem("invalid-content", outcome.reason);
+  const url = new URL(`/d/${id}`, publicOrigin(context)).href;
+  return context.json({ id, title, role: "own", url }, 201, { location: `/api/documents/${id}` });
+}
 
 function contentBlocks(
   format: Format,

@@ -302,6 +302,12 @@ export const limits = {
   titleLengthMax: 300,
   labelLengthMax: 100,
 
+  /**
+   * How long a deleted document waits in the trash, in ms: 30 days. Long enough to be
+   * missed by somebody who was on holiday, short enough that deleted means gone.
+   */
+  trashKeptMs: 2_592_000_000,
+
   /** Imported text, in bytes: half of `documentBytesMax`, so that a replacement fits beside what it replaces. */
   textBytesMax: 12_582_912,
 

@@ -2,7 +2,7 @@ import type { EditState, SyncStatus } from "@scriptorium/sync/client";
 import { CloseCode, RejectCode } from "@scriptorium/sync/protocol";
 import type { DocumentCondition } from "@scriptorium/sync/protocol";
 import { describe, expect, it } from "vitest";
-import { bannerState } from "./banner-state.ts";
+import { type BannerState, bannerState } from "./banner-state.ts";
 
 const clean: EditState = { unsaved: 0, onDevice: true, refusal: null };
 const fine: DocumentCondition = {
@@ -20,47 +20,64 @@ function refusedEdit(code: number): EditState {
   return { unsaved: 1, onDevice: true, refusal: { code, reason: "no" } };
 }
 
+function shown(status: SyncStatus, wasSynced = true): BannerState | null {
+  return bannerState(status, wasSynced);
+}
+
 function refused(code: number): SyncStatus {
   return { kind: "refused", code, reason: "", hasLocalCopy: true, edits: clean };
 }
 
 describe("bannerState", () => {
   it("says nothing when all is well", () => {
-    expect(bannerState(synced(null))).toBeNull();
+    expect(shown(synced(null))).toBeNull();
   });
 
   it("tells how full a document is", () => {
-    expect(bannerState(synced({ ...fine, bytes: 83.9 }))).toEqual({ kind: "filling", percent: 83 });
-    expect(bannerState(synced({ ...fine, bytes: 100 }))).toEqual({ kind: "document-full" });
+    expect(shown(synced({ ...fine, bytes: 83.9 }))).toEqual({ kind: "filling", percent: 83 });
+    expect(shown(synced({ ...fine, bytes: 100 }))).toEqual({ kind: "document-full" });
     const edits = refusedEdit(RejectCode.documentFull);
-    expect(bannerState(synced(null, edits))).toEqual({ kind: "document-full" });
+    expect(shown(synced(null, edits))).toEqual({ kind: "document-full" });
   });
 
   it("puts a server without room before everything else", () => {
     const edits = refusedEdit(RejectCode.outOfBounds);
     const condition = { ...fine, bytes: 100, isStorageFull: true, hasQuarantine: true };
-    expect(bannerState(synced(condition, edits))).toEqual({ kind: "storage-full" });
-    expect(bannerState(synced(null, refusedEdit(RejectCode.storageFull)))).toEqual({
+    expect(shown(synced(condition, edits))).toEqual({ kind: "storage-full" });
+    expect(shown(synced(null, refusedEdit(RejectCode.storageFull)))).toEqual({
       kind: "storage-full",
     });
   });
 
   it("tells of damage, and of an edit that was refused for good before it", () => {
     const condition = { ...fine, bytes: 85, hasQuarantine: true };
-    expect(bannerState(synced(condition))).toEqual({ kind: "damaged" });
-    expect(bannerState(synced(condition, refusedEdit(RejectCode.outOfBounds)))).toEqual({
+    expect(shown(synced(condition))).toEqual({ kind: "damaged" });
+    expect(shown(synced(condition, refusedEdit(RejectCode.outOfBounds)))).toEqual({
       kind: "refused-edit",
       reason: "no",
     });
   });
 
   it("tells of text that the server has lost", () => {
-    expect(bannerState(synced(null, refusedEdit(RejectCode.lost)))).toEqual({ kind: "lost-text" });
+    expect(shown(synced(null, refusedEdit(RejectCode.lost)))).toEqual({ kind: "lost-text" });
   });
 
   it("tells a stale copy from one that is only no longer served", () => {
-    expect(bannerState(refused(CloseCode.epochChanged))).toEqual({ kind: "stale-copy" });
-    expect(bannerState(refused(CloseCode.forbidden))).toEqual({ kind: "lost-access" });
-    expect(bannerState(refused(CloseCode.deleted))).toEqual({ kind: "copy-only" });
+    expect(shown(refused(CloseCode.epochChanged))).toEqual({ kind: "stale-copy" });
+    expect(shown(refused(CloseCode.forbidden))).toEqual({ kind: "lost-access" });
+    expect(shown(refused(CloseCode.deleted))).toEqual({ kind: "copy-only" });
+  });
+
+  it("says that a copy is one while the server was never reached, and not once it was", () => {
+    const retrying = { attempt: 2, hasLocalCopy: true, edits: clean };
+    const unreachable: readonly SyncStatus[] = [
+      { kind: "offline", retryAtMs: 1, hasLocalCopy: true, edits: clean },
+      { kind: "connecting", ...retrying },
+    ];
+    for (const status of unreachable) {
+      expect(shown(status, false)).toEqual({ kind: "local-copy" });
+      expect(shown(status, true)).toBeNull();
+    }
+    expect(shown({ kind: "connecting", ...retrying, attempt: 1 }, false)).toBeNull();
   });
 });

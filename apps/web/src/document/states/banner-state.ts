@@ -1,5 +1,6 @@
 import type { Refusal, SyncStatus } from "@scriptorium/sync/client";
 import { CloseCode, RejectCode } from "@scriptorium/sync/protocol";
+import { isUnreachable } from "../badge/badge-state.ts";
 
 /** What a writer has to know before writing on. */
 export type BannerState =
@@ -7,6 +8,8 @@ export type BannerState =
   /** The document was restored or made anew since this device last had it. */
   | { readonly kind: "stale-copy" }
   | { readonly kind: "copy-only" }
+  /** The server can't be reached, and was not since the page was opened. */
+  | { readonly kind: "local-copy" }
   | { readonly kind: "refused-edit"; readonly reason: string }
   /** The server lost what others wrote, and takes it back from them alone. */
   | { readonly kind: "lost-text" }
@@ -15,13 +18,17 @@ export type BannerState =
   | { readonly kind: "filling"; readonly percent: number }
   | { readonly kind: "damaged" };
 
-/** The one thing to say, the gravest first, or null. */
-export function bannerState(status: SyncStatus): BannerState | null {
+/**
+ * The one thing to say, the gravest first, or null. `wasSynced` is true when the page has had the
+ * server's text: until then, what it shows may be old.
+ */
+export function bannerState(status: SyncStatus, wasSynced: boolean): BannerState | null {
   if (status.kind === "refused") return refusedState(status.code);
   const condition = "condition" in status ? status.condition : null;
   if (condition?.isStorageFull === true) return { kind: "storage-full" };
   const { refusal } = status.edits;
   if (refusal !== null) return refusalState(refusal);
+  if (isUnreachable(status) && !wasSynced) return { kind: "local-copy" };
   if (condition === null) return null;
   const percent = Math.floor((condition.bytes * 100) / condition.bytesMax);
   if (percent >= 100) return { kind: "document-full" };

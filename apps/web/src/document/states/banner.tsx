@@ -13,9 +13,12 @@ interface BannerProps {
   readonly staleCopyActions: ReactNode;
 }
 
+/** What informs, and asks nothing of the writer. */
+const calmKinds: ReadonlySet<BannerState["kind"]> = new Set(["filling", "damaged", "local-copy"]);
+
 /** What a writer has to know before writing on, above the text. */
 export function Banner({ state, onDismiss, staleCopyActions }: BannerProps) {
-  const isCalm = state.kind === "filling" || state.kind === "damaged";
+  const isCalm = calmKinds.has(state.kind);
   return (
     <div
       role={isCalm ? "status" : "alert"}
@@ -54,6 +57,8 @@ function words(state: BannerState): string {
       return text.document.staleCopy;
     case "copy-only":
       return text.document.copyBanner;
+    case "local-copy":
+      return text.document.localCopy;
     case "refused-edit":
       return text.document.refusedEdit(state.reason);
     case "lost-text":

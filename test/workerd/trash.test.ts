@@ -1,0 +1,69 @@
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { limits } from "@scriptorium/sync/protocol";
+import type { Document } from "@scriptorium/worker/src/document.ts";
+import { expect, test } from "vitest";
+
+const owner = { principal: "guest:1", linkHash: null };
+
+type Object = DurableObjectStub<Document>;
+
+async function newDocument(name: string): Promise<Object> {
+  const object = env.DOCUMENTS.getByName(name);
+  await object.found(owner.principal, []);
+  return object;
+}
+
+/** How many tables the object has, and when its alarm runs, in ms from now. */
+function stored(object: Object): Promise<{ tables: number; alarmInMs: number | null }> {
+  return runInDurableObject(object, async (_, { storage }) => {
+    const found = storage.sql.exec("SELECT 1 FROM sqlite_master WHERE name IN ('log', 'members')");
+    const alarmMs = await storage.getAlarm();
+    const alarmInMs = alarmMs === null ? null : alarmMs - Date.now();
+    return { tables: found.toArray().length, alarmInMs };
+  });
+}
+
+function sql(object: Object, ...statements: readonly string[]): Promise<void> {
+  return runInDurableObject(object, (_, { storage }) => {
+    for (const statement of statements) storage.sql.exec(statement);
+  });
+}
+
+test("[W20] the alarm leaves a deleted document for as long as its owner can take it back, and then nothing of it", async () => {
+  const object = await newDocument("trash-and-alarm");
+  expect(await object.discard(owner)).toBe(true);
+  const arranged = await stored(object);
+  expect(arranged).toEqual({ tables: 2, alarmInMs: expect.any(Number) });
+  expect(Math.abs((arranged.alarmInMs ?? 0) - limits.trashKeptMs)).toBeLessThan(60_000);
+  await evictDurableObject(object);
+  await runDurableObjectAlarm(object);
+  expect(await stored(object)).toEqual({ tables: 2, alarmInMs: expect.any(Number) });
+  await sql(object, `UPDATE trash SET deleted_ms = deleted_ms - ${limits.trashKeptMs}`);
+  expect(await object.restore(owner)).toBe(false);
+  await runDurableObjectAlarm(object);
+  expect(await stored(object)).toMatchObject({ tables: 0 });
+});
+
+test("[W20] the alarm of a document that was taken back deletes nothing", async () => {
+  const object = await newDocument("trash-and-back");
+  await object.discard(owner);
+  expect(await object.restore(owner)).toBe(true);
+  await runDurableObjectAlarm(object);
+  expect(await stored(object)).toMatchObject({ tables: 2 });
+  expect(await object.access(owner)).toEqual({ role: "own", link: null });
+});
+
+test("[W20] a document of the release before there was a trash can be put there and back", async () => {
+  const object = await newDocument("trash-of-before");
+  await sql(
+    object,
+    "DROP TABLE trash",
+    "UPDATE meta SET value = 1 WHERE key = 'access_schema_version'",
+  );
+  await evictDurableObject(object);
+  expect(await object.discard(owner)).toBe(true);
+  expect(await object.access(owner)).toBeNull();
+  expect(await object.restore(owner)).toBe(true);
+  expect(await object.access(owner)).toEqual({ role: "own", link: null });
+});
