@@ -23,6 +23,7 @@ import { useDismissal } from "./states/use-dismissal.ts";
 import { TitleField } from "./title/title-field.tsx";
 import { useDocumentTitle } from "./title/use-document-title.ts";
 import { Toolbar } from "./toolbar/toolbar.tsx";
+import { Wayfinding } from "./wayfinding.tsx";
 
 interface DocumentFrameProps {
   readonly opened: OpenDocument;
@@ -60,6 +61,7 @@ export function DocumentFrame({ opened, role, onUnknownContent }: DocumentFrameP
         </div>
       </header>
       {isEditable && editor !== null && <Toolbar editor={editor} />}
+      {editor !== null && <Wayfinding editor={editor} isEditable={isEditable} />}
       <main className={styles["page"]}>
         {banner !== null && !isDismissed && (
           <Banner

@@ -199,6 +199,40 @@ export const text = {
     invalid: "This address can’t be used for a link.",
   },
 
+  find: {
+    label: "Find and replace",
+    open: "Find in the text",
+    openReplace: "Find and replace",
+    field: "Find",
+    replacement: "Replace with",
+    options: "How to find",
+    showReplace: "Replacing",
+    next: "Next match",
+    previous: "Previous match",
+    close: "Close finding",
+    replace: "Replace",
+    replaceAll: "All",
+    replaced: (count: number) =>
+      count === 1 ? "One match is replaced." : `${count} matches are replaced.`,
+    none: "None",
+    incomplete: "—",
+    count: (current: number, all: number) => `${current} of ${all}`,
+    switches: {
+      isCaseSensitive: "Match case",
+      isWholeWord: "Whole words",
+      isExpression: "Regular expression",
+    },
+    invalid: {
+      group: "A “(” is not closed yet.",
+      unopenedGroup: "A “)” closes nothing.",
+      set: "A “[” is not closed yet, or its range runs backwards.",
+      repeat: "There is nothing before the sign that repeats (“*”, “+”, “?” or “{”).",
+      backslash: "The “\\” at the end stands for nothing.",
+      escape: "A “\\” is followed by a sign that means nothing there.",
+      other: "This is not a regular expression yet.",
+    },
+  },
+
   share: {
     open: "Share",
     title: "Share this document",

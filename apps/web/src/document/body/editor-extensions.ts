@@ -6,6 +6,7 @@ import type { Schema } from "@tiptap/pm/model";
 import { StarterKit } from "@tiptap/starter-kit";
 import type * as Y from "yjs";
 import { text } from "../../text/en.ts";
+import { SearchSlot } from "../finding/search-slot.ts";
 import { mayBeLinked } from "../toolbar/link-address.ts";
 import { TaskShortcut } from "./task-shortcut.ts";
 
@@ -56,5 +57,6 @@ export function editorExtensions(body: Y.XmlFragment): Extensions {
     Collaboration.configure({ fragment: body }),
     TypedLinksOnly,
     TaskShortcut,
+    SearchSlot,
   ];
 }
