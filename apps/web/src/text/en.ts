@@ -199,6 +199,49 @@ export const text = {
     invalid: "This address can’t be used for a link.",
   },
 
+  outline: {
+    label: "Outline",
+    open: "Outline",
+    close: "Close the outline",
+    empty: "Headings will be listed here.",
+    copy: "Copy link",
+    copyLink: (heading: string) => `Copy a link to “${heading}”`,
+    copyCurrent: "Copy a link to this heading",
+    copied: "The link is copied. It opens for people who have access.",
+    copyFailed: "This browser didn’t allow the link to be copied.",
+    noHeading: "There is no heading above the caret.",
+  },
+
+  counts: {
+    label: "Word count",
+    ofSelection: "Word count of the selection",
+    words: "Words",
+    characters: "Characters",
+    charactersWithoutSpaces: "Without spaces",
+    reading: "Reading time",
+    number: (count: number) => count.toLocaleString("en"),
+    wordCount: (count: number) => (count === 1 ? "1 word" : `${count.toLocaleString("en")} words`),
+    selectedOf: (selected: number, all: number) =>
+      `${selected.toLocaleString("en")} of ${all.toLocaleString("en")} words`,
+    minutes: (count: number) => (count === 0 ? "—" : `${count} min`),
+  },
+
+  commands: {
+    palette: "Commands",
+    open: "All commands",
+    field: "Look for a command or a heading",
+    none: "Nothing is called that.",
+    headings: "Headings",
+    groups: { find: "Find", format: "Format", people: "People", page: "Page" },
+    help: "Keyboard shortcuts",
+    editing: "While writing",
+    or: "or",
+    home: "All documents",
+    undo: "Undo",
+    redo: "Redo",
+    share: "Share",
+  },
+
   find: {
     label: "Find and replace",
     open: "Find in the text",
