@@ -103,7 +103,8 @@ test("[R16][K14] a document that gets full says so, keeps what it can't take, an
   await banner.getByText(/This document is 8\d % full/).waitFor();
   await ada.write(" wind");
   await ada.untilBadge("saved");
-  while (filler.provider.status.edits.refusal === null) await add(Math.max(1, bytesLeft(filler) - 100));
+  while (filler.provider.status.edits.refusal === null)
+    await add(Math.max(1, bytesLeft(filler) - 100));
   await ada.write(" and all that comes with it, which is more than fits");
   await banner.getByText("This document is full.").waitFor();
   await ada.untilBadge("on-device");

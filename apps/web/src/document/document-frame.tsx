@@ -1,5 +1,6 @@
 import { useSyncStatus } from "@scriptorium/sync/react";
 import type { Editor } from "@tiptap/core";
+import { Search, TableOfContents } from "lucide-react";
 import { useState } from "react";
 import { Link } from "wouter";
 import { useVisitor } from "../identity/visitor-store.ts";
@@ -9,6 +10,7 @@ import { SyncBadge } from "./badge/sync-badge.tsx";
 import { useLeaveWarning } from "./badge/use-leave-warning.ts";
 import { EditorBody } from "./body/editor-body.tsx";
 import { focusStart } from "./body/focus-start.ts";
+import { CommandButton } from "./commands/command-button.tsx";
 import styles from "./document-frame.module.css";
 import type { OpenDocument } from "./open-document.ts";
 import { CaretOverlay } from "./presence/caret-overlay.tsx";
@@ -23,6 +25,7 @@ import { useDismissal } from "./states/use-dismissal.ts";
 import { TitleField } from "./title/title-field.tsx";
 import { useDocumentTitle } from "./title/use-document-title.ts";
 import { Toolbar } from "./toolbar/toolbar.tsx";
+import { Wayfinding } from "./wayfinding.tsx";
 
 interface DocumentFrameProps {
   readonly opened: OpenDocument;
@@ -56,13 +59,18 @@ export function DocumentFrame(props: DocumentFrameProps) {
         <Link href="/" className={styles["home"]} aria-label={text.document.home}>
           <Mark />
         </Link>
+        <CommandButton id="find.outline" icon={TableOfContents} className={styles["outline"]} />
         <SyncBadge provider={opened.provider} role={role} />
         <div className={styles["aside"]}>
           <People awareness={awareness} visitor={visitor} />
+          <CommandButton id="page.palette" icon={Search} />
           <SharePopover documentId={opened.id} isOwner={role === "own"} />
         </div>
       </header>
       {isEditable && editor !== null && <Toolbar editor={editor} />}
+      {editor !== null && (
+        <Wayfinding editor={editor} documentId={opened.id} isEditable={isEditable} />
+      )}
       <main className={styles["page"]}>
         {banner !== null && !isDismissed && (
           <Banner

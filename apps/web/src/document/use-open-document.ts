@@ -1,9 +1,10 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
+import { anchorIn, linkIn } from "./address.ts";
 import { type DocumentAccess, OpenDocument } from "./open-document.ts";
 
 /** Opens the document for as long as the component is mounted. Null before the first effect. */
 export function useOpenDocument(documentId: string): OpenDocument | null {
-  const link = useSyncExternalStore(subscribeHash, linkFromAddress);
+  const link = useShareLink();
   const [opened, setOpened] = useState<OpenDocument | null>(null);
   useEffect(() => {
     const next = new OpenDocument(documentId, link);
@@ -21,12 +22,15 @@ export function useDocumentAccess(opened: OpenDocument): DocumentAccess {
   return useSyncExternalStore(opened.subscribe, () => opened.access);
 }
 
-function subscribeHash(listener: () => void): () => void {
-  addEventListener("hashchange", listener);
-  return () => removeEventListener("hashchange", listener);
-}
-
-/** The secret of a share link: it is in the fragment, which browsers never send. */
-function linkFromAddress(): string | null {
-  return new URLSearchParams(location.hash.slice(1)).get("k");
+/** The secret of the share link in the address. A fragment that names a heading keeps the last one. */
+function useShareLink(): string | null {
+  const [link, setLink] = useState(() => linkIn(location.hash));
+  useEffect(() => {
+    const follow = (): void => {
+      if (anchorIn(location.hash) === null) setLink(linkIn(location.hash));
+    };
+    addEventListener("hashchange", follow);
+    return () => removeEventListener("hashchange", follow);
+  }, []);
+  return link;
 }

@@ -4,6 +4,7 @@ import { Placeholder } from "@tiptap/extensions";
 import type * as Y from "yjs";
 import { text } from "../../text/en.ts";
 import { contentExtensions } from "./content-extensions.ts";
+import { SearchSlot } from "../finding/search-slot.ts";
 import { TaskShortcut } from "./task-shortcut.ts";
 
 /**
@@ -25,5 +26,6 @@ export function editorExtensions(body: Y.XmlFragment): Extensions {
     Collaboration.configure({ fragment: body }),
     TypedLinksOnly,
     TaskShortcut,
+    SearchSlot,
   ];
 }

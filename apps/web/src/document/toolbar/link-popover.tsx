@@ -5,10 +5,11 @@ import type { SubmitEvent } from "react";
 import { text } from "../../text/en.ts";
 import { Button } from "../../ui/button.tsx";
 import { Popover, type PopoverHandle, type PopoverTrigger } from "../../ui/popover.tsx";
+import { isPressed } from "../commands/pressed-keys.ts";
 import { runCommand } from "./commands.ts";
 import { linkAddress } from "./link-address.ts";
 import styles from "./link-popover.module.css";
-import { shortcutLabel } from "./shortcut.ts";
+import { isApple, shortcutLabel } from "./shortcut.ts";
 import { keepFocusInText } from "./toolbar-button.tsx";
 import toolbarStyles from "./toolbar.module.css";
 import { useEditorValue } from "./use-editor-value.ts";
@@ -25,7 +26,7 @@ export function LinkPopover({ editor }: LinkPopoverProps) {
 
   useEffect(() => {
     const openOnKeys = (event: KeyboardEvent): void => {
-      if (event.key.toLowerCase() !== "k" || !(event.metaKey || event.ctrlKey)) return;
+      if (!isPressed(linkKeys, event, isApple)) return;
       event.preventDefault();
       popover.current?.open();
     };

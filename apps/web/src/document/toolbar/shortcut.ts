@@ -1,4 +1,4 @@
-const isApple = /Mac|iPhone|iPad/u.test(navigator.userAgent);
+export const isApple: boolean = /Mac|iPhone|iPad/u.test(globalThis.navigator?.userAgent ?? "");
 
 const appleKeys: Readonly<Record<string, string>> = { Mod: "⌘", Shift: "⇧", Alt: "⌥" };
 const otherKeys: Readonly<Record<string, string>> = { Mod: "Ctrl", Shift: "Shift", Alt: "Alt" };
