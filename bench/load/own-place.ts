@@ -1,7 +1,6 @@
 import { globalEnvironment, SyncProvider } from "@scriptorium/sync/client";
 import type { SyncStatus } from "@scriptorium/sync/client";
-import { asEpoch, asSeq, asStateVector } from "@scriptorium/sync/protocol";
-import { decodeFrame, encodeFrame, joinParts } from "@scriptorium/sync/protocol";
+import { decodeFrame, joinParts } from "@scriptorium/sync/protocol";
 import type * as Y from "yjs";
 import { Agent } from "node:http";
 import type { ClientRequestArgs } from "node:http";
@@ -9,6 +8,7 @@ import { connect } from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import { caretAt, person } from "./caret.ts";
+import { hello } from "./hello.ts";
 import type { DocumentMember, JoinOptions, Member, Place } from "./member.ts";
 import type { ScriptoriumDocument } from "./scriptorium-document.ts";
 import { CountingSocket, noTraffic, openSocket } from "./wire.ts";
@@ -98,15 +98,6 @@ export class OwnPlace implements Place {
     return { traffic, synced: synced.promise, saved: () => Promise.resolve(), close };
   }
 }
-
-/** Says that nothing is here yet. */
-const hello = encodeFrame({
-  kind: "hello",
-  epoch: asEpoch(""),
-  seq: asSeq(0),
-  schemaVersion: 0,
-  stateVector: asStateVector(Uint8Array.of(0)),
-});
 
 /** The provider's socket of now, and where what passes on it is counted. */
 interface Link {

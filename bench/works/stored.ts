@@ -1,5 +1,6 @@
-import { asEpoch, asSeq, asStateVector, asUpdate, encodeFrame } from "@scriptorium/sync/protocol";
+import { asUpdate, encodeFrame } from "@scriptorium/sync/protocol";
 import { ClockedServer } from "../contenders/clocked-server.ts";
+import { hello } from "../load/hello.ts";
 import { paperTyped } from "../load/paper.ts";
 import { seededRandom } from "../load/seeded-random.ts";
 import { typingTimes } from "../load/typing-model.ts";
@@ -82,12 +83,3 @@ async function run(keystrokes: number): Promise<Measures> {
     database,
   };
 }
-
-/** Says that nothing is here yet. */
-const hello = encodeFrame({
-  kind: "hello",
-  epoch: asEpoch(""),
-  seq: asSeq(0),
-  schemaVersion: 0,
-  stateVector: asStateVector(Uint8Array.of(0)),
-});

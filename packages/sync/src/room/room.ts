@@ -1,6 +1,6 @@
 import { judgeAll, judgeUpdate } from "../gate/index.ts";
 import type { Knowledge } from "../gate/index.ts";
-import { allows, asSeq, CloseCode, decodeFrame } from "../protocol/index.ts";
+import { allows, asSeq, CloseCode } from "../protocol/index.ts";
 import { encodeFrame } from "../protocol/index.ts";
 import { limits, RejectCode } from "../protocol/index.ts";
 import type { Limits, Message, SessionId, Update } from "../protocol/index.ts";
@@ -9,6 +9,8 @@ import { isCompactionDue, isCompactionDueWhenLeft } from "./compaction-due.ts";
 import type { Uncompacted } from "./compaction-due.ts";
 import { Condition } from "./condition.ts";
 import type { DocumentStore } from "./document-store.ts";
+import { badFrame, FrameReader } from "./frame-reader.ts";
+import type { Ending } from "./frame-reader.ts";
 import { joinSmallFrames } from "./join-small-frames.ts";
 import { Joins } from "./join.ts";
 import { Liveness } from "./liveness.ts";
@@ -44,7 +46,7 @@ export class Room {
   readonly #company: Company;
   readonly #schemaVersion: number;
   readonly #limits: Limits;
-  readonly #usage: Usage;
+  readonly #reader: FrameReader;
   readonly #condition: Condition;
   readonly #joins: Joins;
   readonly #liveness: Liveness;
@@ -57,10 +59,11 @@ export class Room {
     this.#store = store;
     this.#schemaVersion = options.schemaVersion ?? 0;
     this.#limits = { ...limits, ...options.limits };
-    this.#usage = new Usage(this.#limits);
+    const usage = new Usage(this.#limits);
+    this.#reader = new FrameReader(usage, this.#limits);
     this.#condition = new Condition(store, this.#limits, options.isStorageFull ?? (() => false));
     this.#joins = new Joins(store, () => this.#knowledge());
-    this.#company = new Company(sessions, this.#usage, (clientId) => store.ownerOf(clientId));
+    this.#company = new Company(sessions, usage, (clientId) => store.ownerOf(clientId));
     this.#liveness = new Liveness(this.#company, this.#limits, {
       pingedMs: options.pingedMs ?? null,
       question: () => this.#stateVectorMessage(),
@@ -102,7 +105,7 @@ export class Room {
 
   #receive(id: SessionId, frame: Uint8Array, nowMs: number, outputs: Outputs): void {
     if (this.#company.get(id) === undefined) return;
-    const read = this.#read(id, frame, nowMs);
+    const read = this.#reader.read(id, frame, nowMs);
     if (!read.ok) {
       this.#end(id, read.ending, nowMs, outputs);
       return;
@@ -207,31 +210,6 @@ export class Room {
     for (const session of this.sessions.filter(isMeant))
       this.#end(session.id, { code, reason }, nowMs, outputs);
     return outputs.list();
-  }
-
-  /** The messages of a frame, or how its session ends for having sent it. */
-  #read(id: SessionId, frame: Uint8Array, nowMs: number): Read {
-    if (!this.#usage.takeFrame(id, nowMs)) {
-      const { framesPerSecondMax } = this.#limits;
-      const reason = `more than ${framesPerSecondMax} frames a second`;
-      return { ok: false, ending: { code: CloseCode.tooMuch, reason } };
-    }
-    if (frame.length > this.#limits.frameBytesMax) {
-      const reason = `frames may have ${this.#limits.frameBytesMax} bytes`;
-      return { ok: false, ending: { code: CloseCode.tooLarge, reason } };
-    }
-    const decoded = decodeFrame(frame);
-    if (!decoded.ok) return { ok: false, ending: badFrame(decoded.reason) };
-    switch (this.#usage.takeRequests(id, decoded.messages, nowMs)) {
-      case "in one frame":
-        return { ok: false, ending: badFrame("one frame may ask for everything once") };
-      case "in a short time": {
-        const reason = "everything was asked for too often";
-        return { ok: false, ending: { code: CloseCode.tooMuch, reason } };
-      }
-      case null:
-        return decoded;
-    }
   }
 
   #handle(session: Session, message: Message, nowMs: number, outputs: Outputs): void {
@@ -545,19 +523,6 @@ interface Origin {
   readonly from: Session | null;
   /** True for a stock client's `update`: what was just typed, and not what was lying about. */
   readonly isTyped?: boolean;
-}
-
-type Read =
-  | { readonly ok: true; readonly messages: readonly Message[] }
-  | { readonly ok: false; readonly ending: Ending };
-
-interface Ending {
-  readonly code: CloseCode;
-  readonly reason: string;
-}
-
-function badFrame(reason: string): Ending {
-  return { code: CloseCode.badFrame, reason };
 }
 
 type Accepted =
