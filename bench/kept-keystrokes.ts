@@ -6,8 +6,7 @@ import { gunzipSync } from "node:zlib";
 import * as Y from "yjs";
 
 // What stays stored of every keystroke of a paper, typed edit by edit and compacted as
-// the room asks for it: at the pace of a replay, and at that of a person, whose pauses
-// are kept to the millisecond.
+// the room asks for it: at the pace of a replay, and at that of a person.
 
 type Patch = readonly [position: number, deleted: number, inserted: string];
 

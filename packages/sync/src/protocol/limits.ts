@@ -253,6 +253,12 @@ export const limits = {
   /** Bytes of updates that are merged at once before they join a large snapshot. Each batch copies it. */
   condenseBatchBytes: 2_097_152,
 
+  /**
+   * Times of stored updates are kept in steps of this many ms. To the millisecond, the
+   * time of a keystroke takes more of the archive than the keystroke does.
+   */
+  storedStepMs: 100,
+
   /** Bytes of updates that one segment of the archive holds, unless a single one is larger. */
   segmentBytesMax: 1_048_576,
 

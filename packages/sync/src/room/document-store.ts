@@ -10,6 +10,7 @@ export interface LogEntry {
 /** A log entry with what was recorded of its making. */
 export interface RecordedEntry extends LogEntry {
   readonly author: string;
+  /** When it was stored, in ms since 1970, down to a whole `limits.storedStepMs`. */
   readonly storedMs: number;
 }
 

@@ -1,7 +1,7 @@
 import { deflateSync } from "fflate";
 import { describe, expect, test } from "vitest";
 import * as Y from "yjs";
-import { asSeq, asUpdate } from "../protocol/index.ts";
+import { asSeq, asUpdate, limits } from "../protocol/index.ts";
 import type { Update } from "../protocol/index.ts";
 import type { RecordedEntry } from "../room/index.ts";
 import { recordTyping, recordUpdates } from "../testing/index.ts";
@@ -12,7 +12,7 @@ function entriesOf(updates: readonly Uint8Array[]): readonly RecordedEntry[] {
   return updates.map((update, index) => ({
     seq: asSeq(index + 1),
     author: ["ada", "bo"][index % 2] ?? "",
-    storedMs: 1_700_000_000_000 + index * 131,
+    storedMs: 1_700_000_000_000 + index * 1_300,
     update: asUpdate(update),
   }));
 }
@@ -75,8 +75,16 @@ describe("a segment of the archive", () => {
       entries.map((entry, index) => ({
         ...entry,
         seq: asSeq(entry.seq * 3 + (index > 1 ? 10_000_000_000 : 0)),
-        storedMs: [1e12, 5, 2e12, 0][index] ?? 0,
+        storedMs: [1e12, 500, 2e12, 0][index] ?? 0,
       })),
+    );
+  });
+
+  test("[S9] of an earlier release has times to the millisecond", () => {
+    const entries = entriesOf(recordTyping("abcd"));
+    const segment = finish(encodeSegment(entries, withoutPause));
+    expect(decodeSegment(Uint8Array.of(0x0f, ...segment.subarray(1)))).toEqual(
+      entries.map((entry) => ({ ...entry, storedMs: entry.storedMs / limits.storedStepMs })),
     );
   });
 
@@ -108,6 +116,7 @@ describe("a segment of the archive", () => {
       segment.subarray(0, 40),
       Uint8Array.of(7, 7, 7),
       Uint8Array.of(0x0f, ...deflateSync(Uint8Array.of(1))),
+      Uint8Array.of(0x17, ...deflateSync(Uint8Array.of(1))),
     ]) {
       expect(() => decodeSegment(bytes)).toThrow();
     }

@@ -1,7 +1,7 @@
 import { Deflate, deflateSync, inflateSync } from "fflate";
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
-import { asSeq, asUpdate, joinParts } from "../protocol/index.ts";
+import { asSeq, asUpdate, joinParts, limits } from "../protocol/index.ts";
 import type { Update } from "../protocol/index.ts";
 import type { RecordedEntry } from "../room/index.ts";
 import { deflateCost, structCost } from "./pace.ts";
@@ -10,8 +10,10 @@ import { Expectations, transcribe } from "./transcribe.ts";
 import { ColumnSource, ColumnTarget, PlainSource, PlainTarget } from "./update-tapes.ts";
 
 // The first byte of a segment tells its form. A stream of deflate, which is what
-// earlier releases wrote, never begins with this one: its block type is reserved.
-const columnForm = 0x0f;
+// earlier releases wrote, never begins with these: their block type is reserved. In
+// the form before this one, times are to the millisecond.
+const columnForm = 0x17;
+const columnFormMs = 0x0f;
 
 /** Whether an entry's update is taken apart or kept as it is. */
 const Form = { columns: 0, plain: 1 } as const;
@@ -30,13 +32,14 @@ export function* encodeSegment(entries: readonly RecordedEntry[], pace: Pace): W
   const places = new Map(authors.map((author, place) => [author, place]));
   const target = new ColumnTarget();
   const expect = new Expectations();
-  let [beforeSeq, beforeMs] = [0, 0];
+  let [beforeSeq, beforeSteps] = [0, 0];
   for (const { seq, author, storedMs, update } of entries) {
     target.number("seq", seq, beforeSeq + 1);
     target.number("author", places.get(author) ?? 0, 0);
     // Clocks of servers jump back, so the difference may be negative.
-    target.number("time", storedMs, beforeMs);
-    [beforeSeq, beforeMs] = [seq, storedMs];
+    const steps = Math.floor(storedMs / limits.storedStepMs);
+    target.number("time", steps, beforeSteps);
+    [beforeSeq, beforeSteps] = [seq, steps];
     const form = isTakenApartWhole(update) ? Form.columns : Form.plain;
     target.byte("form", form);
     if (form === Form.columns) transcribe(new PlainSource(update), target, expect);
@@ -54,19 +57,21 @@ export function* encodeSegment(entries: readonly RecordedEntry[], pace: Pace): W
 
 /** The entries of a segment of this release or an earlier one. Throws on anything else. */
 export function decodeSegment(segment: Uint8Array): readonly RecordedEntry[] {
-  if (segment[0] !== columnForm) return decodeRows(inflateSync(segment));
+  const stepMs = segment[0] === columnForm ? limits.storedStepMs : 1;
+  if (segment[0] !== columnForm && segment[0] !== columnFormMs)
+    return decodeRows(inflateSync(segment));
   const decoder = decoding.createDecoder(inflateSync(segment.subarray(1)));
   const authors = readAuthors(decoder);
   const count = decoding.readVarUint(decoder);
   const source = new ColumnSource(decoding.readTailAsUint8Array(decoder));
   const expect = new Expectations();
-  let [seq, storedMs] = [0, 0];
+  let [seq, steps] = [0, 0];
   return Array.from({ length: count }, () => {
     seq = source.number("seq", seq + 1);
     const author = authors[source.number("author", 0)] ?? "";
-    storedMs = source.number("time", storedMs);
+    steps = source.number("time", steps);
     const update = readUpdate(source, expect);
-    return { seq: asSeq(seq), author, storedMs, update };
+    return { seq: asSeq(seq), author, storedMs: steps * stepMs, update };
   });
 }
 

@@ -49,7 +49,7 @@ describe("the log's last row", () => {
     const bytes = 100;
     const count = Math.ceil(limits.tailRowBytesMax / bytes) + 2;
     const entries = Array.from({ length: count }, (_, index) =>
-      entry(index + 1, bytes, index % 2 === 0 ? "ada" : "bo", index),
+      entry(index + 1, bytes, index % 2 === 0 ? "ada" : "bo", index * 100),
     );
     for (const { update, author, storedMs } of entries) {
       // Each by another store, as if the object slept in between.

@@ -6,6 +6,7 @@ import type { DocumentStore, LogEntry, RecordedEntry, Retention } from "../room/
 import { mergeUpdates } from "../updates/index.ts";
 import { buildSnapshot, diffState, includesAll, readKnowledge } from "./document-state.ts";
 import type { Snapshot } from "./snapshot.ts";
+import { storedTime } from "./stored-time.ts";
 
 interface Next {
   readonly through: Seq;
@@ -105,7 +106,8 @@ export class MemoryStore implements DocumentStore {
   append(update: Update, author: string, nowMs: number, newClients: readonly number[] = []): Seq {
     const seq = asSeq(this.head() + 1);
     for (const clientId of newClients) this.#owners.set(clientId, author);
-    this.#log = [...this.#log, { seq, update: asUpdate(update.slice()), author, storedMs: nowMs }];
+    const storedMs = storedTime(nowMs);
+    this.#log = [...this.#log, { seq, update: asUpdate(update.slice()), author, storedMs }];
     return seq;
   }
 

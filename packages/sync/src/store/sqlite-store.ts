@@ -22,6 +22,7 @@ import type { Snapshot } from "./snapshot.ts";
 import type { SqlDatabase } from "./sql-database.ts";
 import { SqliteCompaction } from "./sqlite-compaction.ts";
 import { SqliteHistory } from "./sqlite-history.ts";
+import { storedTime } from "./stored-time.ts";
 
 export interface StoreOptions {
   /** Called when corrupt rows were put aside: what was known of the document before may not be so any more. */
@@ -119,7 +120,7 @@ export class SqliteStore implements DocumentStore {
   append(update: Update, author: string, nowMs: number, newClients: readonly number[] = []): Seq {
     const seq = asSeq(this.#head + 1);
     const appended = {
-      entries: [{ seq, update, author, storedMs: Math.floor(nowMs) }],
+      entries: [{ seq, update, author, storedMs: storedTime(nowMs) }],
       owners: new Map(newClients.map((clientId) => [clientId, author])),
     };
     if (this.#unwritten === null) this.#write(appended);

@@ -174,8 +174,10 @@ export function storeContract(
       const { store, reopen } = open();
       const updates = writeEdits();
       const expected = updates.map((update, index) => {
-        const recorded = { author: index % 2 === 0 ? "ada" : "bo", storedMs: 5_000 - index * 7 };
-        const seq = store.append(update, recorded.author, recorded.storedMs);
+        const recorded = { author: index % 2 === 0 ? "ada" : "bo", storedMs: 9_000 - index * 100 };
+        // Times are kept down to a whole step.
+        const nowMs = recorded.storedMs + (index % limits.storedStepMs) + 0.5;
+        const seq = store.append(update, recorded.author, nowMs);
         if (index % 3 === 2) store.compact(asSeq(seq - 1));
         return { seq, update, ...recorded };
       });
@@ -216,12 +218,12 @@ export function storeContract(
 
     test("[S11] what is kept does not depend on clocks that go backwards", () => {
       const { store, reopen } = open({ keyframeBytesMin: 0 });
-      const times = [50, 60, 10, 20, 90, 30, 40, 95, 5];
+      const times = [500, 600, 100, 200, 900, 300, 400, 1_000, 0];
       for (const [index, update] of writeParagraphs(times.length).entries()) {
         store.append(update, "ada", times[index] ?? 0);
         if (index % 2 === 1) store.compact(store.head());
       }
-      for (let timeMs = 0; timeMs <= 100; timeMs += 5) {
+      for (let timeMs = 0; timeMs <= 1_100; timeMs += 50) {
         const expected = times.findLastIndex((storedMs) => storedMs <= timeMs) + 1;
         expect(reopen().seqAt(timeMs)).toBe(expected);
       }
