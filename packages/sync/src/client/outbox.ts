@@ -88,7 +88,8 @@ export class Outbox {
    */
   nextBehind(): NumberedEdit | null {
     const before = this.#inFlight;
-    if (before === null || before.isComposed) return null;
+    // What is to be sent again goes by itself.
+    if (before === null || before.isComposed || this.isResending) return null;
     if (before.update.length + this.#waiting.bytes > limits.flushBytesMax) return null;
     const edits = this.#waiting.take();
     if (edits === null) return null;
@@ -147,7 +148,7 @@ export class Outbox {
   reject({ isForNow }: { readonly isForNow: boolean }): readonly string[] {
     const { own, isTried } = this.#land();
     if (!isTried) {
-      this.#first = own;
+      this.#first = [...own, ...this.#first];
       return [];
     }
     for (const { update, tags } of own) {

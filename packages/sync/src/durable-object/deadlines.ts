@@ -101,6 +101,11 @@ export class Deadlines {
     this.#armedMs = null;
   }
 
+  /** The alarm can't do anything now. The platform tries it again, but not for ever. */
+  gaveUp(): void {
+    this.#isAlarmRun = false;
+  }
+
   due(nowMs: number): readonly Deadline[] {
     return this.#schedule.due(nowMs);
   }

@@ -176,11 +176,16 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   protected commit(updates: readonly Update[], author: string): string | null {
     if (!this.exists()) throw new Error("there is no document to commit to");
     this.#inbox.empty();
-    return this.#meter.timed(() => {
-      const { outputs, refusal } = this.#open().room.commit(updates, author, Date.now());
-      this.#perform(outputs);
-      return refusal;
-    });
+    try {
+      return this.#meter.timed(() => {
+        const { outputs, refusal } = this.#open().room.commit(updates, author, Date.now());
+        this.#perform(outputs);
+        return refusal;
+      });
+    } catch (error) {
+      this.#startOver(storageFailed);
+      throw error;
+    }
   }
 
   /** Ends the sessions that `isMeant` names. */
@@ -190,7 +195,9 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     reason: string,
   ): void {
     if (this.ctx.getWebSockets().length === 0) return;
-    this.#perform(this.#open().room.end(isMeant, code, reason, Date.now()));
+    this.#attempt("the end of sessions", () =>
+      this.#open().room.end(isMeant, code, reason, Date.now()),
+    );
   }
 
   /** Takes an upgrade that came through `connectToDocument`. */
@@ -262,6 +269,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
       // Returning and setting another are writes, which a full disk answers with the
       // end of this object. The platform tries a failed alarm again by itself, and
       // whoever finds room arms it anew.
+      this.#deadlines.gaveUp();
       throw new Error("there is no room to store: the alarm waits");
     }
     try {
@@ -307,6 +315,8 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
         return;
       }
       case "sweep":
+        // Who has just been heard of is not gone.
+        this.#inbox.empty();
         this.#perform(this.#open().room.sweep(Date.now()));
         return;
     }
@@ -397,7 +407,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
       this.#meter.timed(() => this.#perform(turn()));
     } catch (error) {
       this.#report(what, error);
-      this.#startOver("the server could not store or read the document");
+      this.#startOver(storageFailed);
     }
   }
 
@@ -442,13 +452,13 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   /** After a repair the room knows of more than is stored, and clients have what the store lost. */
   #startOverIfRepaired(): void {
     if (!this.#isRepaired) return;
-    this.#isRepaired = false;
     this.#report("stored rows", "some were corrupt and are in quarantine");
     this.#startOver("the document was repaired: sync again");
   }
 
   #startOver(reason: string): void {
     this.#live = null;
+    this.#isRepaired = false;
     this.#inbox.forget();
     for (const socket of this.ctx.getWebSockets()) socket.close(CloseCode.serverFailed, reason);
   }
@@ -487,7 +497,8 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     }
     if (slow.size > 0) {
       const reason = "too much waited to be read: come back and sync";
-      this.endSessions(({ id }) => slow.has(id), CloseCode.tooSlow, reason);
+      const isSlow = ({ id }: Session): boolean => slow.has(id);
+      this.#perform(this.#open().room.end(isSlow, CloseCode.tooSlow, reason, Date.now()));
     }
     this.#startOverIfRepaired();
   }
@@ -534,5 +545,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     console.error(JSON.stringify({ event: "failure", document, what, error: String(error) }));
   }
 }
+
+const storageFailed = "the server could not store or read the document";
 
 const emptyStateVector = Uint8Array.of(0) as Parameters<SqliteStore["diff"]>[0];

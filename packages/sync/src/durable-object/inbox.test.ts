@@ -50,6 +50,38 @@ test("[R18] a burst is gathered for gatherMs after each commit, until one brings
   expect(batches[2]).toEqual([10]);
 });
 
+/** An inbox that holds `frames` of as many people, and how many of them each turn takes. */
+function holding(frames: number, bytes: number): { inbox: Inbox; turns: number[] } {
+  const turns: number[] = [];
+  const inbox = new Inbox((received) => turns.push(received.length));
+  inbox.commitBegan();
+  for (let index = 0; index < frames; index++)
+    inbox.put({ id: asSessionId(String(index)), frame: new Uint8Array(bytes) });
+  return { inbox, turns };
+}
+
+test("[R18][P5] what would make more than turnCopiesBytesMax of copies is taken in several turns", () => {
+  const { inbox, turns } = holding(100, 10_000);
+  inbox.gathered();
+  expect(turns.length).toBeGreaterThan(1);
+  expect(turns.reduce((total, frames) => total + frames, 0)).toBe(100);
+  for (const frames of turns)
+    expect(frames ** 2 * 10_000).toBeLessThanOrEqual(limits.turnCopiesBytesMax);
+});
+
+test("[R18] of several turns those after one that failed are forgotten", () => {
+  const turns: number[] = [];
+  const inbox = new Inbox((received) => {
+    turns.push(received.length);
+    inbox.forget();
+  });
+  inbox.commitBegan();
+  for (let index = 0; index < 100; index++)
+    inbox.put({ id: asSessionId(String(index)), frame: new Uint8Array(10_000) });
+  inbox.gathered();
+  expect(turns).toHaveLength(1);
+});
+
 test("[R18][P5] more frames than gatheredFramesMax do not wait", () => {
   const { inbox, batches, put } = taking();
   inbox.commitBegan();

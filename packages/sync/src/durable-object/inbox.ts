@@ -1,4 +1,5 @@
 import { limits } from "../protocol/index.ts";
+import type { SessionId } from "../protocol/index.ts";
 import type { Received } from "../room/index.ts";
 
 /**
@@ -12,7 +13,7 @@ import type { Received } from "../room/index.ts";
  */
 export class Inbox {
   readonly #take: (received: readonly Received[]) => void;
-  #received: Received[] = [];
+  readonly #received: Received[] = [];
   #bytes = 0;
   /** True from when a commit is under way until what came meanwhile is taken. */
   #isGathering = false;
@@ -51,16 +52,27 @@ export class Inbox {
 
   /** Takes what there is, because something comes that must not overtake it. */
   empty(): void {
-    const received = this.#received;
-    this.#received = [];
+    this.#isBurst ||= this.#received.length >= limits.burstFramesMin;
     this.#bytes = 0;
-    this.#isBurst ||= received.length >= limits.burstFramesMin;
-    if (received.length > 0) this.#take(received);
+    // A turn that fails forgets the rest.
+    while (this.#received.length > 0) this.#take(this.#received.splice(0, this.#turnLength()));
+  }
+
+  /** How many frames the next turn takes. */
+  #turnLength(): number {
+    const senders = new Set<SessionId>();
+    let bytes = 0;
+    const length = this.#received.findIndex(({ id, frame }) => {
+      senders.add(id);
+      bytes += frame.length;
+      return bytes * senders.size > limits.turnCopiesBytesMax;
+    });
+    return length < 0 ? this.#received.length : Math.max(1, length);
   }
 
   /** The room starts over, and so do those who sent this. */
   forget(): void {
-    this.#received = [];
+    this.#received.length = 0;
     this.#bytes = 0;
   }
 }

@@ -37,7 +37,8 @@ export class StorageSpace {
   /**
    * The database may have `bytesMax`. `tryToWrite` finds out whether there is
    * room; it may end the object when there is none. `began` is called when something
-   * that was written begins to be waited for, and `confirmed` when all of it is durable.
+   * that was written begins to be waited for, and `confirmed` when that is durable, for
+   * each time in a row of which there may be no end.
    */
   constructor(
     ctx: DurableObjectState,
@@ -103,23 +104,23 @@ export class StorageSpace {
 
   async #confirm(): Promise<void> {
     this.#isConfirming = true;
-    this.#began();
-    try {
-      while (this.#isWrittenSince) {
-        this.#isWrittenSince = false;
+    while (this.#isWrittenSince) {
+      this.#isWrittenSince = false;
+      this.#began();
+      try {
         await this.#storage.sync();
+      } catch {
+        // The commit failed and this object is over. The doubt is left to the next.
+        return;
       }
-    } catch {
-      // The commit failed and this object is over. The doubt is left to the next.
-      return;
+      if (!this.#isWrittenSince) doubts.delete(this.#id);
+      this.#commitsSinceCheck += 1;
+      if (this.#commitsSinceCheck >= limits.commitsPerSizeCheck) {
+        this.#commitsSinceCheck = 0;
+        this.#isOverQuota = null;
+      }
+      this.#confirmed();
     }
     this.#isConfirming = false;
-    doubts.delete(this.#id);
-    this.#commitsSinceCheck += 1;
-    if (this.#commitsSinceCheck >= limits.commitsPerSizeCheck) {
-      this.#commitsSinceCheck = 0;
-      this.#isOverQuota = null;
-    }
-    this.#confirmed();
   }
 }

@@ -147,6 +147,13 @@ export const limits = {
   gatheredFramesMax: 1_024,
 
   /**
+   * Bytes that one turn of the room may make of them: whoever wrote gets a copy of what
+   * all others wrote, so 100 people who bring 10 KB each make 100 MB. Beyond this,
+   * what waits is taken in several turns.
+   */
+  turnCopiesBytesMax: 4_194_304,
+
+  /**
    * Frames taken at once that make a burst, and how much longer a burst is gathered
    * after a commit, in ms: 2 ms made programs that wait for each other slower again, and
    * without it three times fewer updates were delivered. People who type do not make

@@ -92,6 +92,16 @@ describe("frames that are taken together", () => {
     ]);
   });
 
+  test("[R18][K11] of one author are acknowledged each with its position, unless it was known before", () => {
+    const scene = new RoomScene();
+    scene.join("ada");
+    const [a = new Uint8Array(), aa = new Uint8Array()] = typing(1, "aa");
+    const edits = [a, aa, a, aa].map((update, index) => edit(index + 1, asUpdate(update)));
+    const outputs = take(scene, ["ada", ...edits]);
+    expect(scene.say(outputs)).toEqual(["ada: ack 1 at 1", "ada: ack 4 at 2"]);
+    expect(framesTo(outputs, "ada")).toHaveLength(1);
+  });
+
   test("[R18] reach stock clients merged into one update, and a lone writer not at all", () => {
     const scene = new RoomScene();
     for (const name of ["cy", "dot", "eve"]) scene.join(name, "stock");

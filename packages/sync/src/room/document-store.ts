@@ -54,7 +54,8 @@ export interface DocumentStore {
   append(update: Update, author: string, nowMs: number, newClients?: readonly number[]): Seq;
   /**
    * Runs `work`, and may write what it appends when it ends, at once. When it throws,
-   * what it appended may be stored or not, and this store is to be used no more.
+   * what it appended may be stored or not, and this store is to be used no more. It does
+   * when it appends after a repair within it: what was judged may build on what is lost.
    */
   batch<Result>(work: () => Result): Result;
   /** The principal that first wrote with this clientID, or null when nobody has. */

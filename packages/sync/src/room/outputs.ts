@@ -58,6 +58,7 @@ export class Outputs {
   readonly #others: Output[] = [];
   /** Everybody whose frames are not those of the crowd. */
   readonly #addressed = new Set<SessionId>();
+  readonly #present = new Map<readonly Session[], ReadonlyMap<SessionId, Session>>();
   readonly #isOwn: (id: SessionId) => boolean;
 
   /** `isOwn` is true for a session of a client of ours, which takes several messages in a frame. */
@@ -94,11 +95,12 @@ export class Outputs {
 
   /**
    * Acknowledges a session's edits up to `number`, of which the last one was stored
-   * at `seq`, or at 0 when it was before. Later calls of the turn extend earlier ones.
+   * at `seq`, or at 0 when it was before. Later calls of the turn extend earlier ones,
+   * as far as one position names them all.
    */
   acknowledge(to: SessionId, number: number, seq: Seq): void {
     const open = this.#openAcks.get(to);
-    if (open !== undefined) {
+    if (open !== undefined && (open.seq === 0 || seq === 0)) {
       open.number = number;
       if (seq !== 0) open.seq = seq;
       return;
@@ -200,7 +202,7 @@ export class Outputs {
     for (const said of this.#said) {
       switch (said.kind) {
         case "relayed": {
-          const there = said.from === id ? undefined : said.everybody.find((one) => one.id === id);
+          const there = said.from === id ? undefined : this.#presentIn(said.everybody).get(id);
           if (there === undefined) break;
           if (there.isOwn) {
             if (there.isFollowing) packed.push(said.frame);
@@ -228,6 +230,16 @@ export class Outputs {
     packed.push(...this.#awarenessFor(id));
     flush();
     return frames;
+  }
+
+  /** The same by id. Most of what a turn relays finds the same people. */
+  #presentIn(everybody: readonly Session[]): ReadonlyMap<SessionId, Session> {
+    let present = this.#present.get(everybody);
+    if (present === undefined) {
+      present = new Map(everybody.map((session) => [session.id, session]));
+      this.#present.set(everybody, present);
+    }
+    return present;
   }
 
   /** The message about all awareness states that changed but those of session `id`, or none. */

@@ -52,7 +52,7 @@ describe("edits", () => {
     expect(output).toEqual({ kind: "send", to: ["bo"], frame: encodeFrame(stockUpdate(update)) });
   });
 
-  test("[R3][R4] edits of one frame reach ours in one frame, stock clients in one update, with one ack", () => {
+  test("[R3][R4] edits of one frame reach ours in one frame, stock clients in one update, and are each acknowledged", () => {
     const scene = new RoomScene();
     for (const name of ["ada", "bo"]) scene.join(name);
     scene.join("cy", "stock");
@@ -64,6 +64,7 @@ describe("edits", () => {
       "bo: stored 1",
       "bo: stored 2",
       'cy: update "ab"',
+      "ada: ack 1 at 1",
       "ada: ack 2 at 2",
     ]);
   });

@@ -57,6 +57,8 @@ export class SqliteStore implements DocumentStore {
   #tail: LogRow | null | undefined = undefined;
   /** What a batch has appended and not written yet, or null outside of one. */
   #unwritten: Unwritten | null = null;
+  /** True when rows were lost in this batch: whoever appends still counts on them. */
+  #isRepairedInBatch = false;
   readonly #keptDiff = new KeptDiff();
   #merged: { readonly head: Seq; readonly update: Update } | null = null;
   /** The compaction that is under way, as far as memory has it. */
@@ -118,6 +120,8 @@ export class SqliteStore implements DocumentStore {
   }
 
   append(update: Update, author: string, nowMs: number, newClients: readonly number[] = []): Seq {
+    if (this.#isRepairedInBatch)
+      throw new Error("what the batch knew of the document was lost in a repair");
     const seq = asSeq(this.#head + 1);
     const appended = {
       entries: [{ seq, update, author, storedMs: storedTime(nowMs) }],
@@ -139,12 +143,14 @@ export class SqliteStore implements DocumentStore {
   batch<Result>(work: () => Result): Result {
     if (this.#unwritten !== null) return work();
     this.#unwritten = { entries: [], owners: new Map() };
+    this.#isRepairedInBatch = false;
     try {
       const result = work();
       this.#writeOut();
       return result;
     } finally {
       this.#unwritten = null;
+      this.#isRepairedInBatch = false;
     }
   }
 
@@ -359,6 +365,7 @@ export class SqliteStore implements DocumentStore {
     this.#merged = null;
     this.#log = { entries: 0, bytes: 0 };
     this.#tail = undefined;
+    this.#isRepairedInBatch = this.#unwritten !== null;
     this.#options.onRepair?.();
   }
 

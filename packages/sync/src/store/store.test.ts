@@ -122,6 +122,24 @@ describe("SqliteStore", () => {
     expect(textOf(store)).toBe(text);
   });
 
+  test("[S7][R1] a batch in which rows are lost takes nothing more, because it was judged by what they held", () => {
+    const { database, updates } = stored();
+    const store = new SqliteStore(database, "other");
+    const [whole] = updates;
+    if (whole === undefined) throw new Error("nothing was written");
+    database.all("UPDATE log SET checksum = checksum + 1");
+    const append = (): unknown => store.append(whole, "ada", 1);
+    const head = store.head();
+    expect(() =>
+      store.batch(() => {
+        textOf(store);
+        append();
+      }),
+    ).toThrow("lost in a repair");
+    expect(new SqliteStore(database, "other").logSize().entries).toBe(0);
+    expect(store.batch(append)).toBeGreaterThan(head);
+  });
+
   test.each([
     { what: "read", meet: (store: SqliteStore): unknown => textOf(store) },
     { what: "compacted", meet: (store: SqliteStore): void => store.compact(store.head()) },
