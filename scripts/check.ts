@@ -23,13 +23,14 @@ const typeProjects = [
   "apps/web/tsconfig.json",
   "apps/web/tsconfig.service-worker.json",
   "test/tsconfig.json",
+  "test/editor/tsconfig.json",
   "test/workerd/tsconfig.json",
   "bench/tsconfig.json",
   "bench/servers/workers/tsconfig.json",
   "scripts/tsconfig.json",
 ];
 /** Rings of tests, from the fastest to the slowest. Each has a configuration of its own. */
-const rings = ["unit", "simulation", "workerd", "server", "browser"];
+const rings = ["unit", "simulation", "editor", "workerd", "server", "browser"];
 
 const tests = { passed: 0, failed: 0 };
 const steps: readonly Step[] = [

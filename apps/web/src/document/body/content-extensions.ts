@@ -103,7 +103,18 @@ export const contentExtensions: Extensions = [
     }),
   }),
   Callout,
-  Details,
+  Details.extend({
+    addKeyboardShortcuts() {
+      const shortcuts = this.parent?.() ?? {};
+      return {
+        ...shortcuts,
+        // The library's own deletes half of an emoji, and then two people's documents differ for ever.
+        Backspace: (press) =>
+          this.editor.state.selection.$anchor.parentOffset === 0 &&
+          shortcuts["Backspace"]?.(press) === true,
+      };
+    },
+  }),
   DetailsSummary,
   DetailsContent.extend({ content: "block*" }),
   Table,
