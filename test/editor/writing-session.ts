@@ -11,6 +11,9 @@ import { Writer } from "./writer.ts";
 /** Virtual time within which all must be in sync once the faults stop, in ms. */
 const healingMs = 200_000;
 
+/** What a command throws that does not fit the document as others have left it. */
+const failuresOfCommands = new Set(["RangeError", "ReplaceError", "TransformError"]);
+
 export interface WritingSessionOptions {
   readonly seed: number;
   /** Editor commands in all. */
@@ -72,7 +75,7 @@ export class WritingSession {
       this.log.push(`${writer.name}: ${editAtRandom(writer.editor, this.#random)}`);
     } catch (error) {
       // The application tells the person that the command failed. Anything else is a defect.
-      if (!(error instanceof RangeError)) throw error;
+      if (!(error instanceof Error) || !failuresOfCommands.has(error.name)) throw error;
       this.log.push(`${writer.name}: ${error.message}`);
     }
   }

@@ -3,6 +3,7 @@ import { Collaboration, isChangeOrigin } from "@tiptap/extension-collaboration";
 import { Placeholder } from "@tiptap/extensions";
 import type * as Y from "yjs";
 import { text } from "../../text/en.ts";
+import { BindingGuard } from "./binding-guard.ts";
 import { contentExtensions } from "./content-extensions.ts";
 import { SearchSlot } from "../finding/search-slot.ts";
 import { TaskShortcut } from "./task-shortcut.ts";
@@ -24,6 +25,7 @@ export function editorExtensions(body: Y.XmlFragment): Extensions {
     ...contentExtensions,
     Placeholder.configure({ placeholder: text.document.placeholder }),
     Collaboration.configure({ fragment: body }),
+    BindingGuard,
     TypedLinksOnly,
     TaskShortcut,
     SearchSlot,
