@@ -100,9 +100,9 @@ test("content of a newer version is not shown, not touched, and still there for 
   await ada.open(id);
   await ada.untilBadge("saved");
   using newer = await OwnClient.open(await visitorOf(ada, server), id);
-  const callout = new Y.XmlElement("callout");
-  callout.insert(0, [new Y.XmlText("Unknown")]);
-  newer.doc.getXmlFragment("default").insert(1, [callout]);
+  const hologram = new Y.XmlElement("hologram");
+  hologram.insert(0, [new Y.XmlText("Unknown")]);
+  newer.doc.getXmlFragment("default").insert(1, [hologram]);
   await ada.page.getByText(notice).waitFor();
   const { url } = await (await visitorOf(ada, server)).link(id, { role: "edit" });
   await bo.page.goto(url);
@@ -110,7 +110,7 @@ test("content of a newer version is not shown, not touched, and still there for 
   await ada.page.reload();
   await ada.page.getByText(notice).waitFor();
   expect(await ada.stored()).toEqual(
-    doc(paragraph(text("Known")), block("callout", {}, text("Unknown"))),
+    doc(paragraph(text("Known")), block("hologram", {}, text("Unknown"))),
   );
   for (const one of [ada, bo]) expect(one.sent).not.toContain("edit");
 });
