@@ -58,15 +58,17 @@ try {
 }
 
 function startWithInspector(): Promise<RunningServer> {
-  const folders = ["data", "space"].map((name) => {
-    mkdirSync(join(folder, name));
-    return `--directory-path=${name}=${join(folder, name)}`;
+  const paths = { data: "data", space: "space", documents: "data/scriptorium-documents" };
+  const folders = Object.entries(paths).map(([name, path]) => {
+    mkdirSync(join(folder, path));
+    return `--directory-path=${name}=${join(folder, path)}`;
   });
   return runServer({
     command: (createRequire(import.meta.url)("workerd") as { default: string }).default,
     args: [
       "serve",
       join(root, "apps/worker/server/workerd.capnp"),
+      "alone",
       "--socket-addr=http=127.0.0.1:0",
       ...folders,
       `--directory-path=web=${join(root, "apps/web/dist")}`,
@@ -78,6 +80,9 @@ function startWithInspector(): Promise<RunningServer> {
       SCRIPTORIUM_ADMIN_KEY: "a key that only this profile uses, too",
       SCRIPTORIUM_PUBLIC_URL: "",
       SCRIPTORIUM_ALLOWED_ORIGINS: "",
+      SCRIPTORIUM_FRAME_ANCESTORS: "",
+      SCRIPTORIUM_TRUSTED_PROXY: "",
+      SCRIPTORIUM_RATE_LIMITS: "off",
     },
     addressIn: (line) => {
       const port = /"event":"listen","socket":"http","port":(\d+)/.exec(line)?.[1];

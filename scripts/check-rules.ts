@@ -3,15 +3,17 @@ import { globSync, readFileSync } from "node:fs";
 // Every rule of PROTOCOL.md is cited by the name of at least one test, and every
 // rule that a test cites is there.
 
-const defined = new Set(
-  [...read("PROTOCOL.md").matchAll(/^- \*\*\[([A-Z]\d+)\]\*\*/gm)].map(first),
-);
+const ids = [...read("PROTOCOL.md").matchAll(/^- \*\*\[([A-Z]\d+)\]\*\*/gm)].map(first);
+const defined = new Set(ids);
+for (const [at, id] of ids.entries()) {
+  if (ids.indexOf(id) < at) fail(`PROTOCOL.md defines ${id} twice`);
+}
 const cited = new Set<string>();
 for (const path of globSync("{packages,apps,test}/**/*.test.ts", {
   exclude: ["**/node_modules/**"],
 }).concat("packages/sync/src/testing/store-contract.ts")) {
-  for (const [, ids = ""] of read(path).matchAll(/["'`]((?:\[[A-Z]\d+\])+)/g)) {
-    for (const [, id = ""] of ids.matchAll(/\[([A-Z]\d+)\]/g)) {
+  for (const [, citation = ""] of read(path).matchAll(/["'`]((?:\[[A-Z]\d+\])+)/g)) {
+    for (const [, id = ""] of citation.matchAll(/\[([A-Z]\d+)\]/g)) {
       cited.add(id);
       if (!defined.has(id)) fail(`${path} cites ${id}, which PROTOCOL.md does not define`);
     }

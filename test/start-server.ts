@@ -6,16 +6,22 @@ import { join } from "node:path";
 const launcher = join(import.meta.dirname, "../apps/worker/server/main.ts");
 
 /** A server on a free port, with data that is thrown away. For scripts; tests have `ServerProcess`. */
-export function startServer(): { readonly url: Promise<string>; end: () => Promise<void> } {
+export function startServer(environment: Readonly<Record<string, string>> = {}): {
+  readonly url: Promise<string>;
+  end: () => Promise<void>;
+} {
   const dataDir = mkdtempSync(join(tmpdir(), "scriptorium-"));
   const child = spawn(process.execPath, [launcher], {
     stdio: ["pipe", "pipe", "inherit"],
     env: {
       ...process.env,
+      CONFIG_FILE: "",
       HOST: "127.0.0.1",
       PORT: "0",
       DATA_DIR: dataDir,
+      RATE_LIMITS: "off",
       SCRIPTORIUM_ENDS_WITH_STDIN: "1",
+      ...environment,
     },
   });
   const url = Promise.withResolvers<string>();

@@ -31,7 +31,8 @@ export interface Program {
 export async function runServer(program: Program): Promise<RunningServer> {
   const child = spawn(program.command, program.args, {
     stdio: ["ignore", "pipe", "inherit", "pipe"],
-    env: { ...process.env, ...program.env },
+    // Whatever the machine has configured for itself.
+    env: { ...process.env, CONFIG_FILE: "", ...program.env },
   });
   const { promise: ended, resolve: onEnd } = Promise.withResolvers<void>();
   child.once("close", () => onEnd());

@@ -4,7 +4,7 @@ import { WebSocketServer } from "ws";
 import { setupWSConnection } from "y-websocket-server/bin/utils";
 
 // The server of y-websocket as its own program sets it up, on any free port. It
-// keeps documents in memory only.
+// keeps documents in memory only, unless YPERSISTENCE names a folder.
 
 const server = createServer();
 const sockets = new WebSocketServer({ server });

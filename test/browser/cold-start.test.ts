@@ -1,28 +1,33 @@
+/* oxlint-disable no-empty-pattern -- From this pattern vitest reads what a fixture builds on. */
+import type { Browser } from "playwright-core";
 import { expect } from "vitest";
 import { doc, paragraph, text } from "./everything.ts";
-import type { Person } from "./person.ts";
-import { eventually, test } from "./scene.ts";
+import { launchBrowser } from "./browser.ts";
+import { keepsShell, Person } from "./person.ts";
+import { eventually, test as base } from "./scene.ts";
 import { violationsOf } from "./accessibility.ts";
 import { TwoVersions } from "./two-versions.ts";
 
-/** Waits until the browser has everything that it needs to open the pages by itself. */
-async function untilKept(person: Person): Promise<void> {
-  await person.page.evaluate(async () => {
-    const { active } = await navigator.serviceWorker.ready;
-    if (active?.state === "activated") return;
-    await new Promise((resolve) => active?.addEventListener("statechange", resolve));
-  });
-}
+/** With a browser that could install. */
+const test = base.extend(
+  "whole",
+  { scope: "file" },
+  async ({}, { onCleanup }): Promise<Browser> => {
+    const browser = await launchBrowser();
+    onCleanup(() => browser.close());
+    return browser;
+  },
+);
 
 test("[K9] a document that was open before opens from a cold start without a server, is written in, and is saved later", async ({
   person,
   server,
 }) => {
-  const ada = await person("Ada");
+  const ada = await person("Ada", keepsShell);
   const id = await ada.import("Kept", doc(paragraph(text("At home."))));
   await ada.open(id);
   await ada.untilBadge("saved");
-  await untilKept(ada);
+  await ada.untilKept();
   await ada.page.close();
   await server.terminate();
 
@@ -52,11 +57,11 @@ test("[K9] a document that was open before opens from a cold start without a ser
 test("a document that this device never had says so without a connection, and opens when there is one", async ({
   person,
 }) => {
-  const ada = await person("Ada");
+  const ada = await person("Ada", keepsShell);
   ada.expect(/ERR_INTERNET|WebSocket/);
   const id = await ada.import("Elsewhere", doc(paragraph(text("Far away."))));
   await ada.goHome();
-  await untilKept(ada);
+  await ada.untilKept();
   const context = ada.page.context();
   await context.setOffline(true);
   await ada.visit(`/d/${id}`);
@@ -73,10 +78,10 @@ test("a document that this device never had says so without a connection, and op
   await ada.untilBadge("offline");
 });
 
-test("what is kept can be installed, and holds nothing of the API", async ({ person, server }) => {
-  const ada = await person("Ada");
+test("what is kept can be installed, and holds nothing of the API", async ({ whole, server }) => {
+  const ada = await Person.arrive(whole, server.url, { name: "Ada", ...keepsShell });
   await ada.create("Private");
-  await untilKept(ada);
+  await ada.untilKept();
   await ada.reload();
   const session = await ada.page.context().newCDPSession(ada.page);
   const { installabilityErrors } = await session.send("Page.getInstallabilityErrors");
@@ -88,25 +93,27 @@ test("what is kept can be installed, and holds nothing of the API", async ({ per
     return found.flat().map(({ url }) => new URL(url).pathname);
   });
   expect(kept).toContain("/index.html");
-  expect(kept.filter((path) => !/^\/(assets\/[\w-]+\.(js|css)|[\w.-]+)$/.test(path))).toEqual([]);
+  expect(kept.filter((path) => !/^\/(assets\/[\w.-]+\.(js|css)|[\w.-]+)$/.test(path))).toEqual([]);
   const answer = await fetch(`${server.url}/service-worker.js`);
   expect(Object.fromEntries(answer.headers)).toMatchObject({
     "content-type": "text/javascript; charset=utf-8",
     "cache-control": "no-cache",
     "content-security-policy": expect.stringContaining("script-src 'self'"),
   });
+  expect(ada.problems).toEqual([]);
+  await ada.leave();
 });
 
 test("an update takes nothing from a page that is open, tells it, and comes with the next reload", async ({
   person,
 }) => {
   using versions = await TwoVersions.start();
-  const ada = await person("Ada");
+  const ada = await person("Ada", keepsShell);
   ada.expect(/status of 404|WebSocket|EventSource/);
   const own = (): Promise<string | undefined> =>
     ada.page.evaluate(() => document.querySelector<HTMLScriptElement>("script[type=module]")?.src);
   await ada.page.goto(versions.url);
-  await untilKept(ada);
+  await ada.untilKept();
   const before = await own();
   await ada.page.evaluate(() => Object.assign(window, { isSamePage: true }));
   versions.deploy("next");

@@ -104,6 +104,10 @@ function item(...content: readonly Node[]): Node {
   return block("listItem", {}, ...content);
 }
 
-function cell(type: string, content: string, attrs: Readonly<Record<string, unknown>> = {}): Node {
+export function cell(
+  type: string,
+  content: string,
+  attrs: Readonly<Record<string, unknown>> = {},
+): Node {
   return block(type, attrs, paragraph(text(content)));
 }

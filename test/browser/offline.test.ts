@@ -14,7 +14,9 @@ test("[K2][K9] what is typed without a connection survives a reload and arrives 
   await cable.cut();
   await ada.untilBadge("offline");
   await ada.write(" Typed in the tunnel.");
-  await ada.page.getByRole("button", { name: "Offline — kept on this device" }).waitFor();
+  await ada.page.getByRole("button", { name: "Offline — kept on this device" }).click();
+  await ada.page.getByText(/^Offline since \d{1,2}:\d\d\s[AP]M\.$/).waitFor();
+  await ada.press("Escape");
   await ada.reload();
   await eventually(() => ada.text()).toBe("Typed at the desk. Typed in the tunnel.");
   await ada.untilBadge("on-device", "offline");
@@ -60,4 +62,23 @@ test("two people who wrote apart have both texts when they meet again", async ({
   cable.mend();
   await eventually(() => ada.text()).toBe("Before. Middle. After.");
   await eventually(() => bo.text()).toBe("Before. Middle. After.");
+});
+
+test("[K9] a part of the page that can't be had leaves the text as it is, and comes once it can", async ({
+  person,
+}) => {
+  const ada = await person("Ada");
+  ada.expect(/ERR_FAILED/);
+  await ada.page.route(/assets\/(find-panel|writing|companions)-/, (route) => route.abort());
+  await ada.create();
+  await ada.write("north wind");
+  await ada.untilBadge("saved");
+  await ada.press("Control+f");
+  await ada.page.getByText("There is no connection, or the server").waitFor();
+  expect(await ada.text()).toBe("north wind");
+  await ada.page.unrouteAll();
+  await ada.page.evaluate(() => dispatchEvent(new Event("online")));
+  await ada.page.getByRole("textbox", { name: "Find" }).waitFor();
+  await ada.write("\n/");
+  await ada.page.getByRole("listbox").waitFor();
 });

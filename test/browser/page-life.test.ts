@@ -3,7 +3,7 @@ import type { Browser } from "playwright-core";
 import { expect } from "vitest";
 import { BarePage } from "./bare-page.ts";
 import { launchBrowser } from "./browser.ts";
-import { Person } from "./person.ts";
+import { keepsShell, Person } from "./person.ts";
 import { eventually, test as base, visitorOf } from "./scene.ts";
 
 /** How soon after a page goes on it has its connection back, in ms. */
@@ -63,11 +63,13 @@ test("[K19] a page that was put aside leaves no ghost, and is soon up to date wh
   person,
   server,
 }) => {
-  const ada = await Person.arrive(keeping, server.url, { name: "Ada" });
+  const ada = await Person.arrive(keeping, server.url, { name: "Ada", ...keepsShell });
   const bo = await person("Bo");
   await ada.create();
   await bo.open(await ada.share("edit"));
   await ada.write("Just before.");
+  // What takes over the pages of a browser ends those that are put aside.
+  await ada.untilKept();
   await ada.page.evaluate(() => Object.assign(window, { isSamePage: true }));
   await ada.goHome();
   await eventually(() => bo.text()).toBe("Just before.");

@@ -1,3 +1,4 @@
+import type { Editor } from "@tiptap/core";
 import { decodeFrame } from "@scriptorium/sync/protocol";
 import type {
   APIResponse,
@@ -8,7 +9,15 @@ import type {
   Page,
 } from "playwright-core";
 import type { BadgeState as Badge } from "../../apps/web/src/document/badge/badge-state.ts";
+import { leaksIn, noteLinkSecret, noteLinkSecretIn } from "../server/leaks.ts";
 import type { Doc } from "./everything.ts";
+
+/**
+ * For who needs the application without a server, or in whose presence its keeping has to be shown to do
+ * no harm: a browser that keeps it, as everybody's does outside of tests. To fetch and store all of it
+ * takes longer than most tests.
+ */
+export const keepsShell = { serviceWorkers: "allow" } as const;
 
 /** Somebody at a browser of their own, with its cookies and storage. */
 export class Person {
@@ -26,17 +35,22 @@ export class Person {
     this.name = name;
     this.page = page;
     this.#url = url;
-    this.editor = page.getByTestId("editor");
+    // Whoever may only read gets no editor.
+    this.editor = page.getByTestId(/^(editor|reading)$/);
     this.title = page.getByTestId("title");
   }
 
-  /** Comes to the server at `url` under `name`, with a window that shows nothing yet. */
+  /** Comes to the server at `url` under `name`, with a window that shows nothing yet, and keeps no shell. */
   static async arrive(
     browser: Browser,
     url: string,
     { name, ...options }: { readonly name: string } & BrowserContextOptions,
   ): Promise<Person> {
-    const context = await browser.newContext({ locale: "en", ...options });
+    const context = await browser.newContext({
+      locale: "en",
+      serviceWorkers: "block",
+      ...options,
+    });
     // Copying a link needs it. A browser asks; nobody is there to answer.
     await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: url });
     const named = await context.request.put(`${url}/api/me`, { data: { name } });
@@ -76,8 +90,16 @@ export class Person {
     await this.page.getByTestId("create-document").waitFor();
   }
 
-  /** Makes a document on the front page and opens it. Its id. */
+  /** Makes an empty document and opens it. Its id. */
   async create(title = ""): Promise<string> {
+    const id = await this.#make({ title });
+    await this.open(id);
+    await this.untilBadge("saved");
+    return id;
+  }
+
+  /** The same on the front page, as people do. */
+  async createByHand(title = ""): Promise<string> {
     await this.goHome();
     await this.page.getByRole("textbox", { name: "Title" }).fill(title);
     await this.page.getByTestId("create-document").click();
@@ -87,12 +109,8 @@ export class Person {
   }
 
   /** Makes a document of this content without opening it. Its id. */
-  async import(title: string, content: Doc): Promise<string> {
-    const made = await this.#request("/api/documents", {
-      method: "POST",
-      data: { title, content, format: "json" },
-    });
-    return ((await made.json()) as { id: string }).id;
+  import(title: string, content: Doc): Promise<string> {
+    return this.#make({ title, content, format: "json" });
   }
 
   /** Replaces the text of the document that is open, as a program does. */
@@ -100,8 +118,14 @@ export class Person {
     await this.#request(`${this.#apiPath}/content`, { method: "PUT", data: content });
   }
 
-  /** Makes a share link in the panel. Its address. */
+  /** Makes a share link of the document that is open. Its address. */
   async share(role: "edit" | "view"): Promise<string> {
+    const made = await this.#request(`${this.#apiPath}/links`, { method: "POST", data: { role } });
+    return ((await made.json()) as { url: string }).url;
+  }
+
+  /** The same in the panel, as people do. */
+  async shareByHand(role: "edit" | "view"): Promise<string> {
     await this.page.getByTestId("share").click();
     await this.page.getByTestId(`share-role-${role}`).click();
     await this.page.getByTestId("share-create").click();
@@ -114,6 +138,15 @@ export class Person {
   async open(address: string): Promise<void> {
     await this.page.goto(address.startsWith("http") ? address : `${this.#url}/d/${address}`);
     await this.editor.waitFor();
+  }
+
+  /** Waits until the browser has everything that it needs to open the pages by itself. */
+  async untilKept(): Promise<void> {
+    await this.page.evaluate(async () => {
+      const { active } = await navigator.serviceWorker.ready;
+      if (active?.state === "activated") return;
+      await new Promise((resolve) => active?.addEventListener("statechange", resolve));
+    });
   }
 
   async reload(): Promise<void> {
@@ -145,13 +178,11 @@ export class Person {
   }
 
   async toStart(): Promise<void> {
-    await this.editor.focus();
-    await this.press("Control+Home");
+    await this.#toEdge("Control+Home");
   }
 
   async toEnd(): Promise<void> {
-    await this.editor.focus();
-    await this.press("Control+End");
+    await this.#toEdge("Control+End");
   }
 
   /** Selects the last place in the text that says `words`, in one step. */
@@ -179,7 +210,8 @@ export class Person {
 
   /** A button of the toolbar. */
   tool(name: string): Locator {
-    return this.page.getByRole("toolbar").getByRole("button", { name, exact: true });
+    const bar = this.page.getByRole("toolbar", { name: "Formatting", exact: true });
+    return bar.getByRole("button", { name, exact: true });
   }
 
   async rename(name: string): Promise<void> {
@@ -269,6 +301,19 @@ export class Person {
     });
   }
 
+  /** Presses the key until the caret is there: what another writes at that moment puts it back where it was. */
+  async #toEdge(key: "Control+Home" | "Control+End"): Promise<void> {
+    do {
+      await this.editor.focus();
+      await this.press(key);
+    } while (!(await this.page.evaluate(isCaretAtEdge, key)));
+  }
+
+  async #make(data: object): Promise<string> {
+    const made = await this.#request("/api/documents", { method: "POST", data });
+    return ((await made.json()) as { id: string }).id;
+  }
+
   get #apiPath(): string {
     return new URL(this.page.url()).pathname.replace("/d/", "/api/documents/");
   }
@@ -282,8 +327,25 @@ export class Person {
     return answer;
   }
 
+  /** What no address and no message may hold counts as a problem. */
+  #watchForLeaks(): void {
+    const look = (where: string, text: string): void => {
+      for (const leak of leaksIn(text)) this.#problems.push(`leak: ${where} holds ${leak}`);
+    };
+    this.page.on("framenavigated", (frame) => noteLinkSecretIn(frame.url()));
+    this.page.on("console", (message) => look("a console message", message.text()));
+    this.page.on("websocket", (socket) => look("the address of a socket", socket.url()));
+    this.page.on("request", (request) => {
+      noteLinkSecret(request.headers()["x-scriptorium-link"] ?? "");
+      // The fragment stays in the browser.
+      const [address = ""] = request.url().split("#");
+      if (/^https?:/.test(address)) look("an address", address);
+    });
+  }
+
   async #listen(): Promise<void> {
     const { page } = this;
+    this.#watchForLeaks();
     page.on("console", (message) => {
       if (message.type() === "error") this.#problems.push(`console: ${message.text()}`);
     });
@@ -293,7 +355,9 @@ export class Person {
     );
     await page.addInitScript(() =>
       addEventListener("securitypolicyviolation", (event) =>
-        console.error(`policy: ${event.effectiveDirective} forbids ${event.blockedURI}`),
+        console.error(
+          `policy: ${event.effectiveDirective} forbids ${event.blockedURI} ${event.sample}`.trimEnd(),
+        ),
       ),
     );
   }
@@ -305,6 +369,19 @@ function isSelectionCollapsed(): boolean {
   if (element === null || element !== document.activeElement) return true;
   const { editor } = element as Element & { editor?: { state: { selection: { empty: boolean } } } };
   return editor?.state.selection.empty ?? true;
+}
+
+/** True when the editor knows that there is no text beyond its caret. Runs in the page. */
+function isCaretAtEdge(key: "Control+Home" | "Control+End"): boolean {
+  const element = document.querySelector('[data-testid="editor"]') as
+    | (Element & { editor?: Editor })
+    | null;
+  // Where nothing can be written there is no caret.
+  if (element?.editor?.isEditable !== true) return true;
+  const { doc, selection } = element.editor.state;
+  const [from, to] =
+    key === "Control+End" ? [selection.head, doc.content.size] : [0, selection.head];
+  return selection.empty && doc.textBetween(from, to) === "";
 }
 
 /** Runs in the page. */

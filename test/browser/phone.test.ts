@@ -39,7 +39,7 @@ test("a document is made, written, formatted and shared on a phone", async ({ pe
     ],
   });
   expect(await ada.sidewaysScroll()).toBe(0);
-  await bo.open(await ada.share("edit"));
+  await bo.open(await ada.shareByHand("edit"));
   await bo.write(" and eggs");
   await eventually(() => ada.text()).toMatch(/Milk and eggs$/);
   expect(await bo.title.inputValue()).toBe("Shopping");
@@ -50,7 +50,7 @@ test("on a phone one of the others is shown, and the rest are counted", async ({
   const ada = await person("Ada", phone);
   const id = await ada.import("Crowded", doc(paragraph(text("Hello"))));
   await ada.open(id);
-  const address = await ada.share("view");
+  const address = await ada.shareByHand("view");
   for (const name of ["Bo", "Cy", "Di", "Ed"]) await (await person(name)).open(address);
   await ada.page.getByRole("button", { name: "3 more people" }).tap();
   await eventually(async () => (await ada.page.locator("bdi").allInnerTexts()).toSorted()).toEqual([

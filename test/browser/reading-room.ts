@@ -1,4 +1,4 @@
-import { type Doc, type Node, block, doc, paragraph, text } from "./everything.ts";
+import { type Doc, type Node, block, cell, doc, paragraph, text } from "./everything.ts";
 
 /** A document as people might write it together. */
 export const plan: Doc = doc(
@@ -39,6 +39,43 @@ export const plan: Doc = doc(
     item("Nine o’clock: coffee, and the door stays open."),
     item("Half past nine: the mayor speaks, briefly."),
     item("Ten: the children choose the first book."),
+  ),
+  paragraph(),
+);
+
+/** The other kinds of block, in one text. */
+export const lending: Doc = doc(
+  block(
+    "callout",
+    { kind: "tip" },
+    paragraph(
+      text("Books with a "),
+      text("green card", { type: "highlight", attrs: { color: "green" } }),
+      text(" may leave the room."),
+    ),
+  ),
+  block(
+    "table",
+    {},
+    block("tableRow", {}, ...["Shelf", "Books", "Days"].map((word) => cell("tableHeader", word))),
+    ...[
+      ["Maps", "41", "none"],
+      ["Travel", "212", "14"],
+      ["Poetry", "96", "28"],
+    ].map((words) => block("tableRow", {}, ...words.map((word) => cell("tableCell", word)))),
+  ),
+  paragraph(text("What is late costs, after so many days:")),
+  block("blockMath", { latex: "c(d) = \\min\\left(2,\\ \\tfrac{1}{10}\\,d\\right)" }),
+  block(
+    "details",
+    {},
+    block("detailsSummary", {}, text("Who may borrow")),
+    block("detailsContent", {}, paragraph(text("Whoever lives here, or has a friend who does."))),
+  ),
+  block(
+    "codeBlock",
+    { language: "mermaid" },
+    text("flowchart LR\n  Shelf --> Desk --> Home\n  Home --> Desk"),
   ),
   paragraph(),
 );

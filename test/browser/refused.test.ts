@@ -1,3 +1,4 @@
+import { CloseCode } from "@scriptorium/sync/protocol";
 import { expect } from "vitest";
 import { doc, paragraph, text } from "./everything.ts";
 import { eventually, test, visitorOf } from "./scene.ts";
@@ -19,6 +20,24 @@ test("[W2] a missing document and a foreign one are refused in the same words", 
   await bo.page.getByText("The shelf is still empty.").waitFor();
 });
 
+test("[O15] who finds no place in a document is told so in their language, and comes in once there is one", async ({
+  person,
+}) => {
+  const ada = await person("Ada", { locale: "de" });
+  const id = await ada.import("Crowded", doc(paragraph(text("Until now"))));
+  let hasPlace = false;
+  await ada.page.routeWebSocket(/\/sync\//, async (route) => {
+    if (hasPlace) route.connectToServer();
+    else await route.close({ code: CloseCode.crowded });
+  });
+  await ada.visit(`/d/${id}`);
+  const told = "In diesem Dokument sind schon so viele Menschen, wie es aufnimmt.";
+  await ada.page.getByText(told).waitFor();
+  hasPlace = true;
+  await eventually(() => ada.text()).toBe("Until now");
+  await ada.page.getByText(told).waitFor({ state: "hidden" });
+});
+
 test("[W6] a link revoked while its document is open ends the session and leaves the text to read", async ({
   person,
   server,
@@ -33,6 +52,12 @@ test("[W6] a link revoked while its document is open ends the session and leaves
   await owner.delete(`/api/documents/${id}/links/${link.id}`);
   await bo.page.getByRole("alert").getByText("You no longer have access.").waitFor();
   await bo.untilBadge("no-access");
+  // What can't be written in says so, and shows where the focus is.
+  expect(await bo.editor.getAttribute("aria-readonly")).toBe("true");
+  await bo.editor.focus();
+  await eventually(() =>
+    bo.editor.evaluate((editor) => getComputedStyle(editor).outlineStyle),
+  ).toBe("solid");
   await ada.write(" and later");
   await ada.untilBadge("saved");
   await bo.write("Too late");

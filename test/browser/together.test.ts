@@ -1,18 +1,19 @@
 import { expect } from "vitest";
+import { keepsShell } from "./person.ts";
 import { eventually, test } from "./scene.ts";
 
 test("two people who type at once have the same text and see each other's caret", async ({
   person,
 }) => {
-  const [ada, bo] = await Promise.all([person("Ada"), person("Bo")]);
-  await ada.create("The bridge");
-  await bo.open(await ada.share("edit"));
+  const [ada, bo] = await Promise.all([person("Ada", keepsShell), person("Bo", keepsShell)]);
+  await ada.createByHand("The bridge");
+  await bo.open(await ada.shareByHand("edit"));
   await ada.write("Ada's line\nBo's line");
-  await eventually(() => bo.text()).toBe("Ada's line\nBo's line");
+  await eventually(() => bo.text()).toBe("Ada’s line\nBo’s line");
   await ada.toStart();
   await bo.toEnd();
   await Promise.all([ada.type("Typed above. "), bo.type(". Typed below.")]);
-  const both = "Typed above. Ada's line\nBo's line. Typed below.";
+  const both = "Typed above. Ada’s line\nBo’s line. Typed below.";
   await eventually(() => ada.text()).toBe(both);
   await eventually(() => bo.text()).toBe(both);
   await eventually(() => ada.carets()).toEqual(["Bo"]);
@@ -68,7 +69,7 @@ test("[K4] after the server was killed, both go on typing by themselves and noth
   person,
   server,
 }) => {
-  const [ada, bo] = await Promise.all([person("Ada"), person("Bo")]);
+  const [ada, bo] = await Promise.all([person("Ada", keepsShell), person("Bo", keepsShell)]);
   for (const one of [ada, bo])
     one.expect(/ERR_CONNECTION|ERR_EMPTY_RESPONSE|WebSocket connection to/);
   await ada.create();

@@ -7,7 +7,7 @@ export default defineConfig({
     include: ["**/*.test.ts"],
     globalSetup: ["./build.ts"],
     // Each file has a browser and a server of its own: two at once would starve each other.
-    fileParallelism: false,
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

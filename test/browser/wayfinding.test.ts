@@ -34,6 +34,77 @@ test("the outline follows the text, the scrolling and a click, and is stored now
   expect(JSON.stringify(await ada.stored())).not.toContain("h-aim");
 });
 
+test("what is folded away is shown to whoever goes there, and to nobody else", async ({
+  person,
+}) => {
+  const [ada, bo] = await Promise.all([person("Ada"), person("Bo")]);
+  const folded = block(
+    "details",
+    {},
+    block("detailsSummary", {}, text("More")),
+    block(
+      "detailsContent",
+      {},
+      block("heading", { level: 2 }, text("Hidden")),
+      paragraph(text("needle")),
+    ),
+  );
+  await ada.open(await ada.import("Report", doc(folded, ...report().content, folded)));
+  await bo.open(await ada.share("edit"));
+  const [first, last] = [
+    bo.editor.getByText("needle").first(),
+    bo.editor.getByText("needle").last(),
+  ];
+  const outline = bo.page.getByTestId("outline");
+  // A heading that nobody sees is not the one that is read.
+  await outline.getByRole("button", { name: "Hidden" }).first().waitFor();
+  await bo.page.evaluate(() => scrollTo(0, 300));
+  const current = outline.locator("[aria-current=location]");
+  await eventually(() => current.allInnerTexts()).toEqual(["Aim"]);
+  await bo.toStart();
+  await bo.press("Control+f");
+  const field = bo.page.getByRole("search").getByRole("textbox", { name: "Find" });
+  await field.fill("needle");
+  await eventually(() => first.isVisible()).toBe(true);
+  await bo.press("Enter");
+  await eventually(() => last.isVisible()).toBe(true);
+  expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);
+  await bo.press("Escape");
+  // For Ada, Bo is where the folded words are, which is further down.
+  await ada.page.getByTestId("people-below").getByText("Bo is further down").waitFor();
+  expect(await ada.editor.getByText("needle").last().isVisible()).toBe(false);
+  await ada.page.getByTestId("people-below").click();
+  await eventually(() => ada.editor.getByText("needle").last().isVisible()).toBe(true);
+  await ada.page
+    .getByTestId("outline")
+    .getByRole("button", { name: "Hidden", exact: true })
+    .first()
+    .click();
+  await eventually(() => ada.editor.getByText("needle").first().isVisible()).toBe(true);
+});
+
+test("a long outline follows the reading", async ({ person }) => {
+  const ada = await person("Ada");
+  const sections = Array.from({ length: 60 }, (_, index) => [
+    block("heading", { level: 2 }, text(`Section ${index}`)),
+    ...Array.from({ length: 6 }, () => paragraph(text("words"))),
+  ]);
+  await ada.open(await ada.import("Long", doc(...sections.flat())));
+  const entry = ada.page
+    .getByTestId("outline")
+    .getByRole("button", { name: "Section 40", exact: true });
+  await entry.waitFor();
+  await ada.editor.getByText("Section 40").evaluate((heading) => heading.scrollIntoView());
+  await eventually(() => entry.getAttribute("aria-current")).toBe("location");
+  const isInSight = () =>
+    entry.evaluate((element) => {
+      const nav = element.closest("nav")?.getBoundingClientRect();
+      const { top, bottom } = element.getBoundingClientRect();
+      return nav !== undefined && top >= nav.top && bottom <= nav.bottom;
+    });
+  await eventually(isInSight).toBe(true);
+});
+
 test("the commands do by name what buttons do, and give the focus back", async ({ person }) => {
   const ada = await person("Ada");
   await ada.open(await ada.import("Report", report()));
@@ -58,6 +129,45 @@ test("the commands do by name what buttons do, and give the focus back", async (
   await help.waitFor({ state: "detached" });
   await ada.type("?");
   await eventually(() => ada.page.locator("[data-testid=editor] li").innerText()).toBe("Way?");
+});
+
+test("what has a button elsewhere is found by name as well", async ({ person }) => {
+  const ada = await person("Ada");
+  await ada.open(await ada.import("Report", report()));
+  await ada.page.getByTestId("word-count").waitFor();
+  const { page } = ada;
+  const run = async (words: string, label: string): Promise<void> => {
+    await ada.press("Control+Shift+k");
+    await page.locator("dialog input:focus").waitFor();
+    await page.keyboard.type(words);
+    const chosen = page.locator("[cmdk-item][aria-selected=true]");
+    await chosen.filter({ hasText: new RegExp(`^${label}`) }).waitFor();
+    await ada.press("Enter");
+  };
+  await run("dark", "Appearance: Dark");
+  await eventually(() => page.evaluate(() => document.documentElement.dataset["theme"])).toBe(
+    "dark",
+  );
+  await ada.select("Method");
+  await run("todo", "Task list");
+  await ada.editor.getByRole("checkbox").waitFor();
+  for (const [words, label, name] of [
+    ["word count", "Word count", "Word count"],
+    ["link", "Link", "Link"],
+    ["rename", "Your name and appearance", "Your name and appearance"],
+    ["invite", "Share", "Share this document"],
+  ] as const) {
+    await run(words, label);
+    const opened = page.getByRole("dialog", { name, exact: true });
+    await opened.waitFor();
+    await ada.press("Escape");
+    await eventually(() => page.getByRole("dialog").count()).toBe(0);
+  }
+  await run("title", "Change the title");
+  await page.keyboard.type("Another");
+  await eventually(() => ada.title.inputValue()).toBe("Another");
+  await run("new document", "New document");
+  await eventually(() => ada.title.inputValue()).toBe("");
 });
 
 test("words are counted in the text and in what is selected", async ({ person }) => {

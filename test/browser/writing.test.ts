@@ -53,6 +53,14 @@ test("Markdown becomes formatting as it is typed", async ({ person }) => {
       paragraph(text("last")),
     ),
   );
+  // Above the first line is the title, up and back.
+  await ada.toStart();
+  await ada.press("ArrowUp");
+  await ada.type("Signs");
+  await ada.press("Enter", "Backspace");
+  await ada.type("!");
+  await eventually(() => ada.title.inputValue()).toBe("Signs!");
+  expect(await ada.editor.locator("h1").innerText()).toBe("One");
 });
 
 function listItem(content: string): Node {
@@ -102,6 +110,37 @@ test("the toolbar formats the selection and shows what applies there", async ({ 
   await eventually(() => ada.stored()).toMatchObject(
     doc(block("heading", { level: 2 }, text("plain word!"))),
   );
+});
+
+test("items are indented and outdented by buttons too, which are there in lists alone", async ({
+  person,
+}) => {
+  const ada = await person("Ada", { viewport: { width: 390, height: 844 } });
+  await ada.create();
+  await ada.write("- [ ] one\ntwo");
+  await ada.tool("Indent").click();
+  const nested = block("taskList", {}, task("two"));
+  await eventually(() => ada.stored()).toMatchObject(
+    doc(
+      block("taskList", {}, block("taskItem", { checked: false }, paragraph(text("one")), nested)),
+    ),
+  );
+  await ada.tool("Outdent").click();
+  await eventually(() => ada.stored()).toMatchObject(
+    doc(block("taskList", {}, task("one"), task("two"))),
+  );
+  // With the first item, out of the list.
+  await ada.tool("Outdent").click();
+  await ada.tool("Outdent").waitFor({ state: "detached" });
+  await ada.select("two");
+  await ada.press("Control+Shift+k");
+  await ada.page.locator("dialog input:focus").waitFor();
+  await ada.page.keyboard.type("underline");
+  await ada.press("Enter");
+  await eventually(() => ada.stored()).toMatchObject(
+    doc(block("taskList", {}, task("one")), paragraph(text("two", { type: "underline" }))),
+  );
+  await eventually(() => ada.tool("Underline").getAttribute("aria-pressed")).toBe("true");
 });
 
 test("a link is made from the selection, changed, and removed again", async ({ person }) => {

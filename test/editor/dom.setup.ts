@@ -11,6 +11,7 @@ const names = [
   "Event",
   "getComputedStyle",
   "getSelection",
+  "HTMLDetailsElement",
   "HTMLElement",
   "innerHeight",
   "innerWidth",

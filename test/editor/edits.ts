@@ -1,7 +1,30 @@
 import type { ChainedCommands, Editor } from "@tiptap/core";
 import type { Node } from "@tiptap/pm/model";
-import { TextSelection } from "@tiptap/pm/state";
+import { TextSelection, type Transaction } from "@tiptap/pm/state";
 import { calloutKinds, highlightColors, textAlignments } from "@scriptorium/document/schema";
+import {
+  deleteBlocks,
+  duplicateBlocks,
+  moveBlocks,
+} from "@scriptorium/web/src/document/blocks/block-edits.ts";
+import { leaveCallout, setCallout } from "@scriptorium/web/src/document/blocks/callout-edits.ts";
+import { dropBlocks } from "@scriptorium/web/src/document/blocks/moved-blocks.ts";
+import { selectedBlocks } from "@scriptorium/web/src/document/blocks/selected-blocks.ts";
+import { wrapInToggle } from "@scriptorium/web/src/document/blocks/toggle-block.ts";
+import { copied, paste } from "@scriptorium/web/src/document/clipboard/transfer.ts";
+import { findMatches } from "@scriptorium/web/src/document/finding/matches.ts";
+import { patternOf } from "@scriptorium/web/src/document/finding/pattern.ts";
+import { lookingFor } from "@scriptorium/web/src/document/finding/search.ts";
+import { replaceMatches } from "@scriptorium/web/src/document/finding/replacement.ts";
+import {
+  addPending,
+  insertPending,
+} from "@scriptorium/web/src/document/rich/images/pending-images.ts";
+import {
+  isPossible,
+  type TableEdit,
+  tableEdits,
+} from "@scriptorium/web/src/document/rich/tables/table-edits.ts";
 import type { Random } from "../simulation/random.ts";
 
 /** Something that a person does in the editor. */
@@ -35,6 +58,18 @@ const edits: readonly (readonly [weight: number, name: string, edit: Edit])[] = 
   [1, "without a row", chain((to) => to.deleteRow())],
   [1, "without a column", chain((to) => to.deleteColumn())],
   [1, "header", chain((to) => to.toggleHeaderColumn())],
+  [3, "move blocks", toBlocks((tr, random) => moveBlocks(tr, random.pick(["up", "down"])))],
+  [2, "duplicate blocks", toBlocks(duplicateBlocks)],
+  [2, "delete blocks", toBlocks(deleteBlocks)],
+  [3, "drop blocks", dropSome],
+  [2, "make a callout", toBlocks((tr, random) => setCallout(tr, random.pick(calloutKinds)))],
+  [1, "leave a callout", leaveSomeCallout],
+  [2, "make a toggle", toBlocks(wrapInToggle)],
+  [6, "edit a table", editTable],
+  [2, "replace all", replaceAll],
+  [3, "paste", pasteSome],
+  [1, "paste Markdown", pasteMarkdown],
+  [2, "image that was sent", insertImage],
   [1, "image", insert({ type: "image", attrs: { src: "https://example.org/a.png" } })],
   [1, "math", insert({ type: "inlineMath", attrs: { latex: "a^2" } })],
   [1, "block math", insert({ type: "blockMath", attrs: { latex: "b^2" } })],
@@ -79,8 +114,14 @@ function overSome(command: (to: ChainedCommands, random: Random) => ChainedComma
   };
 }
 
+/** As the browser tells of them. The library's command for it swallows all that comes after a failure. */
 function keys(name: string): Edit {
-  return (editor) => void editor.commands.keyboardShortcut(name);
+  const shiftKey = name.startsWith("Shift-");
+  const key = name.replace("Shift-", "");
+  return ({ view }) => {
+    const event = new KeyboardEvent("keydown", { key, shiftKey });
+    view.someProp("handleKeyDown", (handle) => handle(view, event));
+  };
 }
 
 function insert(content: { readonly type: string; readonly attrs: object }): Edit {
@@ -136,4 +177,100 @@ function blockAt(doc: Node, random: Random): { readonly from: number; readonly n
   let from = 0;
   for (let before = 0; before < index; before++) from += doc.child(before).nodeSize;
   return { from, node: doc.child(index) };
+}
+
+/** An edit of whole blocks over a selection that may reach over several. */
+function toBlocks(edit: (transaction: Transaction, random: Random) => boolean): Edit {
+  return (editor, random) => {
+    const { from } = editor.state.selection;
+    const to = placeIn(editor.state.doc, from + random.pick([0, 0, 5, 25]));
+    editor.commands.setTextSelection({ from, to });
+    editor.commands.command(({ tr }) => edit(tr, random));
+  };
+}
+
+function dropSome(editor: Editor, random: Random): void {
+  const { doc, selection } = editor.state;
+  const range = selectedBlocks(selection.$from, selection.$to);
+  if (range === null) return;
+  const $at = doc.resolve(random.below(doc.content.size + 1));
+  const depth = random.below($at.depth + 1);
+  const edge = $at.posAtIndex($at.index(depth), depth);
+  editor.commands.command(({ tr }) => dropBlocks(tr, range, edge));
+}
+
+/** At the very start of one, if there is any: a caret at random hardly ever stands there. */
+function leaveSomeCallout(editor: Editor, random: Random): void {
+  const callout = random.pick([...placesOf(editor.state.doc, "callout"), null]);
+  if (callout === null) return;
+  editor.commands.setTextSelection(callout + 2);
+  editor.commands.command(({ tr }) => leaveCallout(tr));
+}
+
+function editTable(editor: Editor, random: Random): void {
+  const cells = ["tableCell", "tableHeader"].flatMap((name) => placesOf(editor.state.doc, name));
+  const cell = random.pick([...cells, null]);
+  if (cell === null) return;
+  editor.commands.setTextSelection(cell + 2);
+  const edit = random.pick(Object.keys(tableEdits) as TableEdit[]);
+  if (isPossible(editor.state, edit)) tableEdits[edit](editor.state, editor.view.dispatch);
+}
+
+function replaceAll({ state, view }: Editor, random: Random): void {
+  const words = random.pick(["n", "th", "wind", "漢", "e"]);
+  const replacement = random.pick(["", "x", "north", "é"]);
+  const query = { words, isCaseSensitive: false, isWholeWord: false, isExpression: false };
+  const pattern = patternOf(query);
+  if (pattern.kind !== "valid") return;
+  const { expression } = pattern;
+  const matches = findMatches(state.doc, lookingFor(pattern)).matches;
+  view.dispatch(replaceMatches(state.tr, matches, { query, expression, replacement }));
+}
+
+/** What was copied anywhere in the same text. */
+function pasteSome(editor: Editor, random: Random): void {
+  const { doc } = editor.state;
+  const ends = [0, 1].map(() => placeIn(doc, random.below(doc.content.size + 1)));
+  const slice = doc.slice(Math.min(...ends), Math.max(...ends));
+  const clipping = copied(slice);
+  if (clipping !== null) pasteClipping(editor, clipping, random);
+}
+
+function pasteMarkdown(editor: Editor, random: Random): void {
+  const words = random.pick([
+    "# North\n\nwind",
+    "- one\n- two\n  - three",
+    "> [!TIP]\n> quoted",
+    "| a | b |\n| - | - |\n| 1 | 2 |",
+    "two\n\nlines",
+  ]);
+  pasteClipping(editor, { html: "", text: words }, random);
+}
+
+function pasteClipping(
+  editor: Editor,
+  clipping: { readonly html: string; readonly text: string },
+  random: Random,
+): void {
+  // What was pasted is read from the clipping.
+  const event = new Event("paste") as ClipboardEvent;
+  paste(editor, { ...clipping, language: null, isPlain: random.below(4) === 0 }, event);
+}
+
+function insertImage(editor: Editor, random: Random): void {
+  const element = document.createElement("div");
+  const { $from } = editor.state.selection;
+  const position = random.pick([$from.before(1), $from.after(1), $from.before(), $from.after()]);
+  editor.view.dispatch(addPending(editor.state, { position, element }));
+  const image = editor.schema.node("image", { src: "https://example.org/b.png" });
+  const inserted = insertPending(editor.state, element, image);
+  if (inserted !== null) editor.view.dispatch(inserted);
+}
+
+function placesOf(doc: Node, name: string): readonly number[] {
+  const places: number[] = [];
+  doc.descendants((node, at) => {
+    if (node.type.name === name) places.push(at);
+  });
+  return places;
 }

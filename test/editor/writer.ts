@@ -2,9 +2,14 @@ import { SyncProvider } from "@scriptorium/sync/client";
 import type { Grant } from "@scriptorium/sync/room";
 import { LoopbackServer } from "@scriptorium/sync/testing";
 import { editorExtensions } from "@scriptorium/web/src/document/body/editor-extensions.ts";
+import { RenderInSections } from "@scriptorium/web/src/document/body/render-in-sections.ts";
+import { WaitingImages } from "@scriptorium/web/src/document/rich/images/waiting-images.ts";
+import { separateUndo } from "@scriptorium/web/src/document/undo-step.ts";
 import { Editor } from "@tiptap/core";
-import { yUndoPluginKey } from "@tiptap/y-tiptap";
 import * as Y from "yjs";
+
+/** So that a few blocks are rendered as thousands are. */
+const shortSections = RenderInSections.configure({ from: 4, until: 2, blocksPerSection: 3 });
 
 /** Somebody with the application's editor on a document that a provider syncs. */
 export class Writer {
@@ -16,7 +21,7 @@ export class Writer {
   readonly written: Uint8Array[] = [];
 
   constructor(name: string, options: WriterOptions) {
-    const { server, clientId, random, isEditable = true } = options;
+    const { server, clientId, random, isEditable = true, isInSections = false } = options;
     this.name = name;
     // From a counter, because Yjs draws it from randomness that no seed fixes.
     this.doc.clientID = clientId;
@@ -33,9 +38,16 @@ export class Writer {
     this.doc.on("update", (update: Uint8Array, origin: unknown) => {
       if (origin !== this.provider) this.written.push(update);
     });
+    const extensions = editorExtensions({
+      body: this.doc.getXmlFragment("body"),
+      reach: { id: "fuzz", link: null },
+      waiting: new WaitingImages(this.provider),
+    });
     this.editor = new Editor({
       element: document.createElement("div"),
-      extensions: editorExtensions(this.doc.getXmlFragment("body")),
+      extensions: isInSections
+        ? extensions.map((each) => (each.name === RenderInSections.name ? shortSections : each))
+        : extensions,
       editable: isEditable,
       injectCSS: false,
     });
@@ -49,10 +61,7 @@ export class Writer {
 
   /** What comes next is undone by itself. */
   beginStep(): void {
-    const undo = yUndoPluginKey.getState(this.editor.state) as
-      | { readonly undoManager: Y.UndoManager }
-      | undefined;
-    undo?.undoManager.stopCapturing();
+    separateUndo(this.editor);
   }
 
   destroy(): void {
@@ -67,4 +76,6 @@ export interface WriterOptions {
   readonly clientId: number;
   readonly random: () => number;
   readonly isEditable?: boolean;
+  /** Whether even a short document is rendered as a long one is. */
+  readonly isInSections?: boolean;
 }

@@ -1,5 +1,7 @@
 import type { DocumentStore } from "@scriptorium/sync/room";
 import { LoopbackServer, VirtualClock } from "@scriptorium/sync/testing";
+import type { Editor } from "@tiptap/core";
+import type { Node } from "@tiptap/pm/model";
 import { vi } from "vitest";
 import * as Y from "yjs";
 import { sqliteDisk } from "../simulation/disk.ts";
@@ -47,7 +49,8 @@ export class WritingSession {
     });
     this.#writers = ["ada", "bo", "cleo", "dot"].slice(0, writers).map((name, index) => {
       const random = (): number => this.#random.next();
-      return new Writer(name, { server: this.#server, clientId: index + 1, random });
+      const isInSections = index % 2 === 0;
+      return new Writer(name, { server: this.#server, clientId: index + 1, random, isInSections });
     });
   }
 
@@ -146,6 +149,8 @@ export class WritingSession {
   #compare(): void {
     const [first, ...others] = this.#writers.map((writer) => {
       writer.editor.state.doc.check();
+      const misplaced = misplacedBlock(writer.editor);
+      if (misplaced !== null) throw new Error(`${writer.name} is shown ${misplaced}`);
       const { pendingStructs, pendingDs } = writer.doc.store;
       if (pendingStructs !== null || pendingDs !== null)
         throw new Error(`${writer.name} waits for something that never comes`);
@@ -168,6 +173,7 @@ export class WritingSession {
 
   /** Each writes a sign at a random place; undone, it is gone, and those of the others stay. */
   async #undoOwn(): Promise<void> {
+    await this.#makeRoomForText();
     // One character each, in which nobody else's can come to stand.
     const signs = new Map(this.#writers.map((writer, index) => [writer, "①②③④"[index] ?? ""]));
     for (const [writer, sign] of signs) {
@@ -188,6 +194,18 @@ export class WritingSession {
       }
     }
     this.#compare();
+  }
+
+  /** A document of pictures and rules has no place for text until somebody makes one. */
+  async #makeRoomForText(): Promise<void> {
+    const [first] = this.#writers;
+    if (first === undefined) return;
+    const { state, view } = first.editor;
+    let hasRoom = false;
+    state.doc.descendants((node) => void (hasRoom ||= node.isTextblock));
+    if (hasRoom) return;
+    view.dispatch(state.tr.insert(0, state.schema.node("paragraph")));
+    await this.#settle();
   }
 
   #placeForText({ editor }: Writer): number {
@@ -212,4 +230,27 @@ function differenceOf(one: string, two: string): string {
 
 function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** What is wrong with the first block whose element is not where it should be, or null. */
+function misplacedBlock({ view, state }: Editor): string | null {
+  const shown = [...view.dom.children]
+    .flatMap((child) => (child.className === "section" ? [...child.children] : [child]))
+    .filter((child) => !child.classList.contains("ProseMirror-widget"));
+  let index = 0;
+  let misplaced: string | null = null;
+  state.doc.forEach((block, start) => {
+    const element = shown[index];
+    const isRight =
+      view.nodeDOM(start) === element &&
+      (!block.isTextblock || block.textContent === "" || holdsText(element, block));
+    if (!isRight) misplaced ??= `block ${index} as ${element?.outerHTML ?? "nothing"}`;
+    index += 1;
+  });
+  return misplaced ?? (shown.length > index ? `${shown.length - index} blocks too many` : null);
+}
+
+function holdsText(element: Element | undefined, block: Node): boolean {
+  const isPlain = block.children.every((child) => child.isText);
+  return !isPlain || block.type.spec.code === true || element?.textContent === block.textContent;
 }

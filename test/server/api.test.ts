@@ -50,6 +50,13 @@ describe("identity", () => {
     }
   });
 
+  test("[W1] whoever comes with a name gets one cookie, which has it", async () => {
+    const visitor = new Visitor(server);
+    const answer = await visitor.request("/api/me", { method: "PUT", body: '{"name":"Ada"}' });
+    expect([answer.status, answer.headers.getSetCookie().length]).toEqual([200, 1]);
+    expect((await visitor.get("/api/me")).body).toEqual(await answer.json());
+  });
+
   test("[W1] a name that a visitor says is kept with the same id, and a bad one is refused", async () => {
     const visitor = new Visitor(server);
     const { id } = (await visitor.get("/api/me")).body as { id: string };
@@ -62,7 +69,7 @@ describe("identity", () => {
     }
   });
 
-  test("[W9] what a document has cost is for its owners to know", async () => {
+  test("[W11] what a document has cost is for its owners to know", async () => {
     const { id } = await owner.create({ content: "north" });
     const { secret } = await owner.link(id, { role: "edit" });
     const path = `/api/documents/${id}/usage`;
@@ -130,6 +137,46 @@ describe("documents", () => {
         expiresAt: expect.stringMatching(instantShape),
       },
     });
+  });
+
+  test("[W99] one that is asked for twice with one key is one, and with another, or by somebody else, another", async () => {
+    const make = async (visitor: Visitor, key: string, body: object = {}) => {
+      const headers = { "idempotency-key": key, "content-type": "application/json" };
+      const init = { method: "POST", headers, body: JSON.stringify(body) };
+      const response = await visitor.request("/api/documents", init);
+      const answer = (await response.json()) as { id: string; title: string; type: string };
+      return response.status === 201
+        ? { id: answer.id, title: answer.title }
+        : `${response.status} ${answer.type.split(":").at(-1)}`;
+    };
+    const made = await make(owner, "import 1", { title: "Notes", content: "north" });
+    const { id } = made as { id: string };
+    expect(made).toEqual({ id: expect.stringMatching(idShape), title: "Notes" });
+    expect(await make(owner, "import 1", { title: "Other", content: "south" })).toEqual(made);
+    const title = JSON.stringify({ title: "Minutes" });
+    await owner.request(`/api/documents/${id}`, { method: "PATCH", body: title });
+    expect(await make(owner, "import 1")).toEqual({ id, title: "Minutes" });
+    expect(await owner.text(id)).toBe("north");
+    const others = [
+      await make(owner, "import 2"),
+      await make(Visitor.administrator(server), "import 1"),
+    ].map((other) => (other as { id: string }).id);
+    expect(new Set([id, ...others]).size).toBe(3);
+    const tooLong = "x".repeat(limits.idempotencyKeyLengthMax + 1);
+    expect(await make(owner, tooLong)).toBe("400 malformed-body");
+    await owner.delete(`/api/documents/${id}`);
+    expect(await make(owner, "import 1")).toBe("410 gone");
+    await owner.delete(`/api/documents/${id}?forever=true`);
+    expect(await make(owner, "import 1")).toBe("410 gone");
+    expect(problemOf(await owner.get(`/api/documents/${id}`))).toBe("404 not-found");
+  });
+
+  test("[W4] a query that says what it can't is refused, and nothing is done", async () => {
+    const { id } = await owner.create({ content: "north" });
+    expect(problemOf(await owner.delete(`/api/documents/${id}?forever=yes`))).toBe(
+      "400 malformed-body",
+    );
+    expect(await owner.text(id)).toBe("north");
   });
 
   test("[W1] an empty request makes an empty document", async () => {

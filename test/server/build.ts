@@ -8,15 +8,25 @@ const root = join(import.meta.dirname, "../..");
 const worker = join(root, "apps/worker/dist/worker.js");
 const page = join(root, "apps/web/dist/index.html");
 
-/** Builds what the server process runs, where it is missing or older than its source. */
+/** Builds what the server process runs, and what takes its place in some tests. */
 export function setup(): void {
-  const sources = ["apps/worker/src", "apps/worker/server", "packages/sync/src"];
-  const newestMs = Math.max(...sources.map((folder) => changedMs(join(root, folder))));
-  if (isOlder(worker, newestMs)) run(process.execPath, ["apps/worker/server/build.ts"], root);
+  buildServer();
+  const faultyMs = Math.max(newestServerMs(), changedMs(join(import.meta.dirname, "controls")));
+  for (const control of controls) buildControl(control, faultyMs);
+}
+
+/** Builds what the server process runs, where it is missing or older than its source. */
+export function buildServer(): void {
+  if (isOlder(worker, newestServerMs()))
+    run(process.execPath, ["apps/worker/server/build.ts"], root);
   // The tests here ask for no page; that there is one lets the server start.
   if (!existsSync(page)) run("vite", ["build"], join(root, "apps/web"));
-  const faultyMs = Math.max(newestMs, changedMs(join(import.meta.dirname, "controls")));
-  for (const control of controls) buildControl(control, faultyMs);
+}
+
+/** When something that the Worker is made of last changed, in ms. */
+function newestServerMs(): number {
+  const sources = ["apps/worker/src", "apps/worker/server", "packages/sync/src"];
+  return Math.max(...sources.map((folder) => changedMs(join(root, folder))));
 }
 
 /** A Worker with a fault, beside a copy of the configuration that embeds it. */

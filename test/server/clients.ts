@@ -1,9 +1,10 @@
+import { schemaVersion } from "@scriptorium/document/schema";
 import { SyncProvider } from "@scriptorium/sync/client";
 import type { SyncStatus } from "@scriptorium/sync/client";
 import WebSocket from "ws";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
-import type { ServerProcess } from "./server-process.ts";
+import type { Reachable } from "./server-process.ts";
 import type { Visitor } from "./visitor.ts";
 
 /** Where a client's tickets come from. */
@@ -70,7 +71,7 @@ abstract class Client {
 export class OwnClient extends Client {
   readonly provider: SyncProvider;
 
-  constructor(server: ServerProcess, documentId: string, getTicket: GetTicket) {
+  constructor(server: Reachable, documentId: string, getTicket: GetTicket) {
     super();
     this.provider = new SyncProvider({
       url: server.socketUrl,
@@ -78,6 +79,7 @@ export class OwnClient extends Client {
       doc: this.doc,
       getTicket,
       persistence: "none",
+      schemaVersion,
     });
   }
 
@@ -113,7 +115,7 @@ export class StockClient extends Client {
   /** How often its connection ended. */
   closes = 0;
 
-  constructor(server: ServerProcess, documentId: string, ticket: string) {
+  constructor(server: Reachable, documentId: string, ticket: string) {
     super();
     this.provider = new WebsocketProvider(`${server.socketUrl}/sync`, documentId, this.doc, {
       WebSocketPolyfill: WebSocket as never,

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { OwnClient } from "./clients.ts";
 import { closeCode, sendRaw, tryUpgrade } from "./raw.ts";
-import { databases, ServerProcess } from "./server-process.ts";
+import { adminKey, databases, ServerProcess } from "./server-process.ts";
 import { signTicket, unsignedTicket } from "./tickets.ts";
 import { Visitor } from "./visitor.ts";
 
@@ -135,12 +135,32 @@ describe("origins", () => {
       friend.replace("https", "http"),
       `${friend}:8443`,
       `file://${host}`,
+      // What `URL` reads as our own, and no browser writes.
+      `HTTP://127.0.0.1:${port}`,
+      `${server.url}/`,
+      `http://ada@${host}`,
+      `http://127.1:${port}`,
+      `http://0x7f000001:${port}`,
+      `http://127.0.0.1.:${port}`,
+      ` ${server.url} ${server.url}`,
+      `${server.url}, ${friend}`,
+      "HTTPS://FRIEND.EXAMPLE",
+      `${friend}.`,
+      // With a Cyrillic letter, as a browser writes it, and as it does not.
+      new URL("https://fri\u0435nd.example").origin,
+      Buffer.from("https://fri\u0435nd.example").toString("latin1"),
+      "https://www.friend.example",
+      "https://friendlexample",
+      `${friend}@evil.example`,
+      `chrome-extension://${host}`,
+      `ws://${host}`,
       "*",
       "nonsense",
     ];
+    const before = databases(server);
     const ticket = await owner.ticket(id);
     const outcomes: Record<string, string> = {};
-    for (const origin of foreign) {
+    for (const [index, origin] of foreign.entries()) {
       const socket = await tryUpgrade(server, id, own(ticket), { origin });
       const headers = { origin, cookie: owner.cookie ?? "", "content-type": "text/plain" };
       const change = { headers, body: "overwritten" };
@@ -150,11 +170,55 @@ describe("origins", () => {
       });
       const made = await sendRaw(server, "/api/documents", { headers, body: "{}", method: "POST" });
       const removed = await sendRaw(server, `/api/documents/${id}`, { headers, method: "DELETE" });
+      // An object would be made for each of these, if they came that far.
+      const never = `never-made-document-${index}`;
+      await tryUpgrade(server, never, own(await signTicket({ id: never })), { origin });
       outcomes[origin] = [socket, put.status, made.status, removed.status].join(" ");
     }
     const refused = foreign.map((origin) => [origin, "403 foreign-origin 403 403 403"]);
     expect(outcomes).toEqual(Object.fromEntries(refused));
+    expect(databases(server)).toEqual(before);
     expect(await owner.text(id)).toBe("north");
+  });
+
+  test("[W7] a request of a foreign page is refused also when it names no origin, and a program's is not", async () => {
+    const change = async (headers: Record<string, string>): Promise<number> => {
+      const put = { method: "PUT", headers: { "content-type": "text/plain", ...headers } };
+      return (await sendRaw(server, `/api/documents/${id}/content`, { ...put, body: "north" }))
+        .status;
+    };
+    const cookie = owner.cookie ?? "";
+    const socket = async (site: string): Promise<string> =>
+      tryUpgrade(server, id, own(await owner.ticket(id)), { "sec-fetch-site": site });
+    for (const site of ["cross-site", "same-site", "something-new"]) {
+      expect([site, await change({ cookie, "sec-fetch-site": site })]).toEqual([site, 403]);
+      expect(await socket(site)).toBe("403 foreign-origin");
+      // What a page can't be: of our origin and foreign.
+      const both = { cookie, origin: server.url, "sec-fetch-site": site };
+      expect([site, await change(both)]).toEqual([site, 403]);
+    }
+    for (const site of ["same-origin", "none"]) {
+      expect([site, await change({ cookie, "sec-fetch-site": site })]).toEqual([site, 204]);
+      expect(await socket(site)).toBe("scriptorium.v1");
+    }
+    expect(await change({ cookie, origin: friend, "sec-fetch-site": "cross-site" })).toBe(204);
+    expect(await change({ cookie })).toBe(204);
+    expect(await change({ authorization: `Bearer ${adminKey}` })).toBe(204);
+  });
+
+  test("[H3] behind a proxy that speaks TLS, its address is the only one", async () => {
+    const origin = "https://docs.example.org";
+    await using behind = await ServerProcess.start({ PUBLIC_URL: origin });
+    const visitor = Visitor.administrator(behind);
+    const made = await visitor.create();
+    const ticket = await visitor.ticket(made.id);
+    const outcomes = await Promise.all(
+      [origin, behind.url, origin.replace("https", "http"), `${origin}:8443`].map((one) =>
+        tryUpgrade(behind, made.id, own(ticket), { origin: one }),
+      ),
+    );
+    const refused = "403 foreign-origin";
+    expect(outcomes).toEqual(["scriptorium.v1", refused, refused, refused]);
   });
 
   test("[W7] a change from the own page's origin and from a configured one is made", async () => {

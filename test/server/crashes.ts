@@ -22,7 +22,7 @@ export interface CrashReport {
 }
 
 /** What the writers of a document were told. */
-class Acknowledged {
+export class Acknowledged {
   acks = 0;
   readonly words = new Set<string>();
   #next = Promise.withResolvers<void>();
@@ -94,7 +94,7 @@ async function typeUntilKilled(
 }
 
 /** Types a word or a few, waits until they are saved, and so on until its provider is destroyed. */
-async function keepTyping(
+export async function keepTyping(
   writer: OwnClient,
   name: string,
   { random, acknowledged }: { random: Random; acknowledged: Acknowledged },

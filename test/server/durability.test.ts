@@ -6,7 +6,7 @@ import type { CrashReport } from "./crashes.ts";
 import { ServerProcess } from "./server-process.ts";
 
 const seed = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 31));
-const cycles = Number(process.env["CYCLES"] ?? 50);
+const cycles = Number(process.env["CYCLES"] ?? 20);
 const replay = `SEED=${seed} CYCLES=${cycles} npm run kill`;
 
 /** Most that a cycle takes on a machine that is busy with other things, in ms. */

@@ -1,9 +1,10 @@
 import { RejectCode } from "@scriptorium/sync/protocol";
 import { expect, test, vi } from "vitest";
+import * as Y from "yjs";
 import { OwnClient, StockClient } from "./clients.ts";
 import { ServerProcess } from "./server-process.ts";
 import { SmallDisk, whyNoSmallDisk } from "./small-disk.ts";
-import { Visitor } from "./visitor.ts";
+import { problemOf, Visitor } from "./visitor.ts";
 
 const obstacle = whyNoSmallDisk();
 if (obstacle !== null) console.log(`not tested here: no disk can be mounted (${obstacle})`);
@@ -102,5 +103,40 @@ test.skipIf(obstacle !== null)(
     disk.makeRoom();
     await server.restart();
     expect(await visitor.text(id)).toBe(saved.join(""));
+  },
+);
+
+test.skipIf(obstacle !== null)(
+  "[O8] who writes over HTTP while the disk is full is told so, and can create again once there is room",
+  { timeout: 90_000 },
+  async () => {
+    using disk = new SmallDisk();
+    await using server = await ServerProcess.start({ DATA_DIR: disk.dataDir });
+    const visitor = await Visitor.known(server);
+    const { id } = await visitor.create();
+    const path = `/api/documents/${id}/content`;
+    const append = async (): Promise<string> => {
+      const headers = { "content-type": "text/plain" };
+      const body = "x".repeat(200_000);
+      const answer = await visitor.request(path, { method: "POST", headers, body });
+      return answer.status === 204
+        ? ""
+        : problemOf({ status: answer.status, body: await answer.json() });
+    };
+    await expect.poll(append, { timeout: 30_000, interval: 1 }).toBe("507 storage-full");
+    // What such a failure leaves of the room is up to SQLite.
+    disk.fill();
+    expect(await append()).toBe("507 storage-full");
+    expect(problemOf(await visitor.post("/api/documents"))).toBe("507 storage-full");
+    const update = new Y.Doc();
+    update.getText("text").insert(0, "north");
+    const sent = await visitor.request(`/api/documents/${id}/updates`, {
+      method: "POST",
+      body: Y.encodeStateAsUpdate(update) as BodyInit,
+    });
+    expect(sent.status).toBe(507);
+    expect((await visitor.text(id)).length).toBeGreaterThan(200_000);
+    disk.makeRoom();
+    expect((await visitor.create()).role).toBe("own");
   },
 );

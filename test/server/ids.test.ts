@@ -72,6 +72,49 @@ describe("ids", () => {
     expect(databases(server)).toEqual(before);
   });
 
+  test("[W12] that nobody made a document of wake no object, whoever asks for whatever", async () => {
+    const visitor = await Visitor.known(server);
+    const before = databases(server);
+    const asked = [
+      ["GET", ""],
+      ["GET", "/content?format=text"],
+      ["PUT", "/content"],
+      ["POST", "/images"],
+      ["GET", `/images/${"a".repeat(64)}`],
+      ["POST", "/tickets"],
+      ["POST", "/links"],
+      ["GET", "/access"],
+      ["GET", "/audit"],
+      ["GET", "/usage"],
+      ["PUT", "/members/guest:bo"],
+      ["POST", "/copies"],
+      ["POST", "/restore"],
+      ["DELETE", "?forever=true"],
+    ] as const;
+    const callers: readonly Record<string, string>[] = [
+      { cookie: visitor.cookie ?? "" },
+      { "x-scriptorium-link": "a made-up secret" },
+      { authorization: `Bearer ${adminKey}` },
+    ];
+    for (const who of callers) {
+      for (const [method, path] of asked) {
+        const body =
+          path.startsWith("/links") || path.startsWith("/members") ? { role: "view" } : {};
+        const answer = await sendRaw(server, `/api/documents/made-up-document-22${path}`, {
+          method,
+          headers: {
+            ...who,
+            "content-type": path === "/content" ? "text/plain" : "application/json",
+          },
+          ...(method.startsWith("P") ? { body: JSON.stringify(body) } : {}),
+        });
+        expect([method, path, answer.status]).toEqual([method, path, 404]);
+      }
+    }
+    const page = await visitor.request("/d/made-up-document-22");
+    expect([page.status, databases(server)]).toEqual([200, before]);
+  });
+
   test("[W2] missing and forbidden documents are answered alike, byte for byte, whatever is asked", async () => {
     const never = "never-made-document-22";
     const stranger = await new Visitor(server).request("/api/me");

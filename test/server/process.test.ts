@@ -1,12 +1,17 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { OwnClient, StockClient } from "./clients.ts";
 import { isRunning, launch, newDataDir, ServerProcess, untilGone } from "./server-process.ts";
 import { Visitor } from "./visitor.ts";
 
+/** With which code a server ends that may start a moment later, and one that will not. */
+const [notNow, never] = [1, 78];
+
 /** What a server that is started so prints before it gives up. */
-async function refusal(environment: Record<string, string>): Promise<string> {
+async function refusal(environment: Record<string, string>, code: number): Promise<string> {
   const { output, ended } = launch({ DATA_DIR: newDataDir(), ...environment });
-  expect(await ended).toBe(1);
+  expect(await ended).toBe(code);
   return output().trim();
 }
 
@@ -52,7 +57,7 @@ describe("the server process", () => {
   test("a second server on the same data is refused and told which process has it", async () => {
     await using server = await ServerProcess.start();
     const { dataDir, pid } = server;
-    expect(await refusal({ DATA_DIR: dataDir })).toBe(
+    expect(await refusal({ DATA_DIR: dataDir }, notNow)).toBe(
       `DATA_DIR ${dataDir} is used by another server (process ${pid}): stop it, or choose another folder.`,
     );
     expect(await new Visitor(server).get("/api/health")).toMatchObject({ status: 200 });
@@ -72,6 +77,39 @@ describe("the server process", () => {
     expect(await Visitor.administrator(next).text(id)).toBe("north");
   });
 
+  test("a server that is told to end, or killed, while it starts leaves nobody behind", async () => {
+    const environment = { DATA_DIR: newDataDir() };
+    /** The process id of its workerd, once there is one. */
+    const workerdOf = (): number | null => {
+      const path = join(environment.DATA_DIR, "server.json");
+      // Empty while it is written.
+      const text = existsSync(path) ? readFileSync(path, "utf8") : "";
+      return text === "" ? null : (JSON.parse(text) as { workerd: number }).workerd;
+    };
+    const soon = { interval: 1, timeout: 30_000 };
+
+    const early = launch(environment);
+    await expect.poll(early.output, soon).toContain("DATA_DIR");
+    early.child.kill("SIGTERM");
+    expect(await early.ended).toBe(0);
+    expect(workerdOf()).toBeNull();
+
+    const starting = launch(environment);
+    await expect.poll(workerdOf, soon).not.toBeNull();
+    const workerd = workerdOf() ?? 0;
+    starting.child.kill("SIGTERM");
+    expect(await starting.ended).toBe(0);
+    await untilGone(workerd);
+
+    const killed = launch(environment);
+    await expect.poll(workerdOf, soon).not.toBeNull();
+    const orphan = workerdOf() ?? 0;
+    killed.child.kill("SIGKILL");
+    await using next = await ServerProcess.start(environment);
+    await untilGone(orphan);
+    expect((await new Visitor(next).create()).role).toBe("own");
+  });
+
   test.for([
     ["PORT", "http"],
     ["PORT", "-1"],
@@ -81,20 +119,33 @@ describe("the server process", () => {
     ["ALLOWED_ORIGINS", "docs.example"],
     ["ALLOWED_ORIGINS", "https://docs.example/"],
     ["ALLOWED_ORIGINS", "https://docs.example https://other.example/path"],
+    ["FRAME_ANCESTORS", "'self'"],
+    ["FRAME_ANCESTORS", "https://intranet.example; script-src *"],
+    ["TRUSTED_PROXY", "proxy.example"],
+    ["TRUSTED_PROXY", "10.0.0.0/33"],
+    ["RATE_LIMITS", "creations"],
+    ["LOG_FORMAT", "xml"],
+    ["LOG_LEVEL", "all"],
+    ["METRICS_TOKEN", "short"],
     ["SIGNING_SECRET", "short"],
     ["ADMIN_KEY", "short"],
+    ["OIDC_ALLOWED", "@example.org"],
+    ["CREATION", "nobody"],
+    ["TICKET_ISSUERS", "acme"],
+    ["WEBHOOK_URLS", "https://hooks.example"],
+    ["WEBHOOK_SECRET", "short"],
   ] as const)("a bad %s, %j, is refused by name before anything starts", async ([name, value]) => {
-    const said = await refusal({ [name]: value });
+    const said = await refusal({ [name]: value }, never);
     expect([said.startsWith(name), said.split("\n").length]).toEqual([true, 1]);
   });
 
   test("a data folder that can't be made is told by name", async () => {
-    expect(await refusal({ DATA_DIR: "/dev/null/data" })).toMatch(/^DATA_DIR/);
+    expect(await refusal({ DATA_DIR: "/dev/null/data" }, notNow)).toMatch(/^DATA_DIR/);
   });
 
   test("a port that is taken is told by name", async () => {
     await using server = await ServerProcess.start();
     const { port } = new URL(server.url);
-    expect(await refusal({ PORT: port })).toMatch(/^PORT/m);
+    expect(await refusal({ PORT: port }, notNow)).toMatch(/^PORT/m);
   });
 });

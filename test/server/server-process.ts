@@ -5,12 +5,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll } from "vitest";
+import { adminKey, signingSecret } from "./known-secrets.ts";
 
-const launcher = join(import.meta.dirname, "../../apps/worker/server/main.ts");
+/** What is run, where, and as whom. */
+export interface Program {
+  readonly words: readonly string[];
+  readonly cwd?: string;
+  readonly uid?: number;
+  readonly gid?: number;
+}
 
-/** What the tests' servers sign with, so that tests can sign too. */
-export const signingSecret = "a signing secret that only these tests use";
-export const adminKey = "an-admin-key-that-only-these-tests-use";
+/** The server from its source. */
+const launcher: Program = {
+  words: [process.execPath, join(import.meta.dirname, "../../apps/worker/server/main.ts")],
+};
+
+export { adminKey, signingSecret };
 
 /** Every process group that a test started and that may still run. */
 const groups = new Set<number>();
@@ -43,16 +53,24 @@ export interface Launch {
 }
 
 /** Starts the launcher in a process group of its own. */
-export function launch(environment: Readonly<Record<string, string>>): Launch {
-  const child = spawn(process.execPath, [launcher], {
+export function launch(
+  environment: Readonly<Record<string, string>>,
+  { words: [name = "", ...args], ...place }: Program = launcher,
+): Launch {
+  const child = spawn(name, args, {
+    ...place,
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
     env: {
       PATH: process.env["PATH"] ?? "",
+      // Not the developer's own.
+      CONFIG_FILE: "",
       HOST: "127.0.0.1",
       PORT: "0",
       SIGNING_SECRET: signingSecret,
       ADMIN_KEY: adminKey,
+      // Tests do in a second what takes people an hour.
+      RATE_LIMITS: "off",
       ...environment,
     },
   });
@@ -68,24 +86,40 @@ export function launch(environment: Readonly<Record<string, string>>): Launch {
   return { child, pid, output: () => output, ended };
 }
 
+/** Where a server is reached: itself, or what stands before it. */
+export interface Reachable {
+  readonly url: string;
+  readonly socketUrl: string;
+}
+
 /** The server as an operator runs it: launcher and workerd, on a data folder of its own. */
 export class ServerProcess {
   readonly dataDir: string;
   readonly #environment: Readonly<Record<string, string>>;
+  readonly #program: Program;
   #launch: Launch;
   #url: string;
 
-  private constructor(environment: Readonly<Record<string, string>>, started: Launch, url: string) {
+  private constructor(
+    environment: Readonly<Record<string, string>>,
+    program: Program,
+    started: Launch,
+    url: string,
+  ) {
     this.dataDir = environment["DATA_DIR"] ?? "";
     this.#environment = environment;
+    this.#program = program;
     this.#launch = started;
     this.#url = url;
   }
 
-  static async start(environment: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
+  static async start(
+    environment: Readonly<Record<string, string>> = {},
+    program: Program = launcher,
+  ): Promise<ServerProcess> {
     const all = { DATA_DIR: newDataDir(), ...environment };
-    const started = launch(all);
-    return new ServerProcess(all, started, await listeningUrl(started));
+    const started = launch(all, program);
+    return new ServerProcess(all, program, started, await listeningUrl(started));
   }
 
   get url(): string {
@@ -140,7 +174,8 @@ export class ServerProcess {
 
   /** Starts again on the same data and the same port. */
   async restart(): Promise<void> {
-    this.#launch = launch({ ...this.#environment, PORT: new URL(this.#url).port });
+    const environment = { ...this.#environment, PORT: new URL(this.#url).port };
+    this.#launch = launch(environment, this.#program);
     this.#url = await listeningUrl(this.#launch);
   }
 
@@ -161,7 +196,8 @@ export function databases({ dataDir }: ServerProcess): readonly string[] {
 async function listeningUrl({ child, output, ended }: Launch): Promise<string> {
   const { promise, resolve } = Promise.withResolvers<string>();
   const look = (): void => {
-    const url = /^Listening on (http:\S+)$/m.exec(output())?.[1];
+    const line = /^(?:\{.*"message":")?Listening on (http:[^\s"]+)(?:"\})?$/m;
+    const url = line.exec(output())?.[1];
     if (url !== undefined) resolve(url);
   };
   child.stdout?.on("data", look);

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { asEpoch, asSeq, asStateVector, encodeFrame } from "@scriptorium/sync/protocol";
+import { asEpoch, asSeq, asStateVector, CloseCode, encodeFrame } from "@scriptorium/sync/protocol";
 import { decodeAwareness, encodeAwareness } from "@scriptorium/sync/protocol";
 import type { Message } from "@scriptorium/sync/protocol";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -103,6 +103,17 @@ describe.concurrent("a document that sleeps", () => {
     await bo.untilText((text) => text === "ab");
     await ada.provider.saved();
     expect(statuses).toEqual([]);
+  });
+
+  test("[W6][R24][O2] wakes when a link is revoked, and its sessions end", timing, async () => {
+    const { id } = await owner.create();
+    const link = await owner.link(id, { role: "edit" });
+    using bo = await OwnClient.open(await Visitor.known(server), id, link.secret);
+    const before = await usageOf(id);
+    await delay(asleepMs);
+    await owner.delete(`/api/documents/${id}/links/${link.id}`);
+    expect(await bo.untilStatus("refused")).toMatchObject({ code: CloseCode.forbidden });
+    expect((await usageOf(id))["constructions"]).toBe((before["constructions"] ?? 0) + 1);
   });
 
   test.for([2, 20, 200])(

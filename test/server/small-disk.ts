@@ -1,5 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -20,6 +28,18 @@ export class SmallDisk {
     this.dataDir = join(this.#folder, "data");
     mkdirSync(this.dataDir);
     writeFileSync(join(this.#folder, "ballast"), new Uint8Array(ballastBytes));
+  }
+
+  /** Somebody writes something else to the disk, until nothing more goes on it. */
+  fill(): void {
+    const file = openSync(join(this.#folder, "more-ballast"), "w");
+    try {
+      for (;;) writeSync(file, new Uint8Array(4_096));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;
+    } finally {
+      closeSync(file);
+    }
   }
 
   /** Somebody removes something else from the disk. */

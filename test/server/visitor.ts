@@ -1,5 +1,6 @@
+import { noteLinkSecret } from "./leaks.ts";
 import { adminKey } from "./server-process.ts";
-import type { ServerProcess } from "./server-process.ts";
+import type { Reachable } from "./server-process.ts";
 
 export interface Made {
   readonly id: string;
@@ -26,23 +27,23 @@ export interface Answer {
 
 /** Somebody with a browser's cookies, or a program with the admin key. */
 export class Visitor {
-  readonly server: ServerProcess;
+  readonly server: Reachable;
   cookie: string | null = null;
   readonly #headers: Readonly<Record<string, string>>;
 
-  constructor(server: ServerProcess, headers: Readonly<Record<string, string>> = {}) {
+  constructor(server: Reachable, headers: Readonly<Record<string, string>> = {}) {
     this.server = server;
     this.#headers = headers;
   }
 
   /** A visitor who has their cookie, so that requests at once are all theirs. */
-  static async known(server: ServerProcess): Promise<Visitor> {
+  static async known(server: Reachable): Promise<Visitor> {
     const visitor = new Visitor(server);
     await visitor.get("/api/me");
     return visitor;
   }
 
-  static administrator(server: ServerProcess): Visitor {
+  static administrator(server: Reachable): Visitor {
     return new Visitor(server, { authorization: `Bearer ${adminKey}` });
   }
 
@@ -50,7 +51,10 @@ export class Visitor {
     const headers = new Headers({ ...this.#headers, ...(init.headers as Record<string, string>) });
     if (this.cookie !== null) headers.set("cookie", this.cookie);
     const response = await fetch(this.server.url + path, { ...init, headers });
-    const cookie = response.headers.getSetCookie()[0];
+    // Others are for the pages of single documents.
+    const cookie = response.headers
+      .getSetCookie()
+      .find((one) => /^(__Host-)?scriptorium=/.test(one));
     if (cookie !== undefined) this.cookie = cookie.split(";")[0] ?? null;
     return response;
   }
@@ -85,18 +89,21 @@ export class Visitor {
     id: string,
     link: { readonly role: string; readonly expiresAt?: string },
   ): Promise<MadeLink> {
-    return (await this.#expect(
-      201,
-      await this.post(`/api/documents/${id}/links`, link),
-    )) as MadeLink;
+    const answer = await this.post(`/api/documents/${id}/links`, link);
+    const made = (await this.#expect(201, answer)) as MadeLink;
+    noteLinkSecret(made.secret);
+    return made;
   }
 
   /** The text as it is stored now. */
-  async text(id: string): Promise<string> {
-    return (await this.#expect(
-      200,
-      await this.get(`/api/documents/${id}/content?format=text`),
-    )) as string;
+  text(id: string): Promise<string> {
+    return this.content(id, "text");
+  }
+
+  /** The document as it is stored now, in a format that is text. */
+  async content(id: string, format: "text" | "markdown" | "html"): Promise<string> {
+    const path = `/api/documents/${id}/content?format=${format}`;
+    return (await this.#expect(200, await this.get(path))) as string;
   }
 
   async #expect(status: number, answer: Answer): Promise<unknown> {

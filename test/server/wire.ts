@@ -1,7 +1,7 @@
 import { decodeFrame, encodeFrame } from "@scriptorium/sync/protocol";
 import type { Message } from "@scriptorium/sync/protocol";
 import WebSocket from "ws";
-import type { ServerProcess } from "./server-process.ts";
+import type { Reachable } from "./server-process.ts";
 
 /** How the server ended a connection. */
 export interface Ending {
@@ -50,7 +50,7 @@ export class Wire {
   }
 
   static async open(
-    server: Pick<ServerProcess, "socketUrl">,
+    server: Pick<Reachable, "socketUrl">,
     id: string,
     { ticket, isStock = false }: { readonly ticket: string; readonly isStock?: boolean },
   ): Promise<Wire> {

@@ -1,4 +1,5 @@
 import { decodeFrame } from "@scriptorium/sync/protocol";
+import type { Message } from "@scriptorium/sync/protocol";
 import type { LoopbackSocket, Passage } from "@scriptorium/sync/testing";
 import type { Random } from "./random.ts";
 
@@ -15,7 +16,7 @@ export class Links {
   readonly #faultRate: number;
   /** Nothing arrives on these before the time. */
   readonly #stalled = new WeakMap<LoopbackSocket, number>();
-  /** These lost awareness states, which nothing numbers. */
+  /** These lost awareness states or mixed up roles, which nothing numbers. */
   readonly #forgetful = new Set<LoopbackSocket>();
 
   constructor(random: Random) {
@@ -51,13 +52,16 @@ export class Links {
       return;
     }
     const frame = socket.deliverToClient(passage);
-    if (passage.fate === "is lost" && showsAwareness(frame)) this.#forgetful.add(socket);
+    const kinds = kindsOf(frame);
+    const isPlain = passage.fate === "arrives" && passage.overtakes === 0;
+    if (passage.fate === "is lost" && kinds.includes("awareness")) this.#forgetful.add(socket);
+    if (!isPlain && kinds.includes("access")) this.#forgetful.add(socket);
   }
 
   /**
    * From now on nothing is lost. What was lost before shows by the positions that
-   * are left out, but nothing shows that somebody's leaving was lost: as long as a
-   * connection lasts, and TCP loses nothing, it is not.
+   * are left out, but nothing shows that somebody's leaving was lost, or which of two
+   * roles came later: as long as a connection lasts, and TCP keeps what is sent, neither is.
    */
   heal(): void {
     for (const socket of this.#forgetful) socket.cut();
@@ -71,8 +75,8 @@ export class Links {
   }
 }
 
-function showsAwareness(frame: string | Uint8Array | null): boolean {
-  if (frame === null || typeof frame === "string") return false;
+function kindsOf(frame: string | Uint8Array | null): readonly Message["kind"][] {
+  if (frame === null || typeof frame === "string") return [];
   const decoded = decodeFrame(frame);
-  return decoded.ok && decoded.messages.some(({ kind }) => kind === "awareness");
+  return decoded.ok ? decoded.messages.map(({ kind }) => kind) : [];
 }

@@ -4,7 +4,7 @@ import type { Bug } from "./mutants.ts";
 import { seeds } from "./seeds.ts";
 import { Simulation } from "./simulation.ts";
 
-const { SEED, SEEDS = "500", STEPS = "200" } = process.env;
+const { SEED, SEEDS = "300", STEPS = "200" } = process.env;
 const steps = Number(STEPS);
 
 describe("simulation", () => {

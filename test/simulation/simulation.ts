@@ -1,6 +1,6 @@
 import { SyncProvider } from "@scriptorium/sync/client";
 import type { LocalPersistence, PageEvent } from "@scriptorium/sync/client";
-import { asUpdate, limits } from "@scriptorium/sync/protocol";
+import { asSeq, asUpdate, limits } from "@scriptorium/sync/protocol";
 import type { Seq, Update } from "@scriptorium/sync/protocol";
 import type { DocumentStore, Grant } from "@scriptorium/sync/room";
 import { MemoryStore } from "@scriptorium/sync/store";
@@ -52,8 +52,8 @@ export interface SimulationOptions {
 /**
  * Real documents and providers against a real room, on links that a seed
  * spoils, with a server that hibernates, crashes, fails to store and compacts,
- * pages that stand still, and a principal who loses access. Throws at the first step at which a promise
- * is broken.
+ * pages that stand still, a principal who loses access, and some who may only read for a while.
+ * Throws at the first step at which a promise is broken.
  */
 export class Simulation {
   readonly #random: Random;
@@ -70,6 +70,8 @@ export class Simulation {
   #clients: readonly Client[] = [];
   #isStorageFailing = false;
   #revoked: { readonly name: string; readonly after: Seq } | null = null;
+  /** Who may only read, and what was stored when that began. */
+  readonly #readers = new Map<string, Seq>();
   #lastClientId = 0;
 
   constructor({ seed, steps, bug = {} }: SimulationOptions) {
@@ -93,7 +95,7 @@ export class Simulation {
       onOutput: (output) => this.#log.said(output),
     });
     this.#stranger = new Stranger(this.#server, () => this.#random.next());
-    this.#actions = this.#chooseActions();
+    this.#actions = [...this.#chooseActions(), ...(seed % 3 === 0 ? [this.#roleChanges()] : [])];
     const count = 2 + this.#random.below(5);
     for (let index = 0; index < count; index++) {
       this.#clients = [...this.#clients, this.#join(`client-${index}`)];
@@ -188,6 +190,25 @@ export class Simulation {
     ];
   }
 
+  /** Somebody may only read, and write again later. What they write meanwhile waits for that. */
+  #roleChanges(): Action {
+    const act = (): void => {
+      const { name } = this.#random.pick(this.#clients);
+      if (this.#readers.has(name)) this.#letWrite(name);
+      else {
+        this.#server.changeRole(name, "view");
+        this.#readers.set(name, this.#disk.look().head());
+      }
+    };
+    return { weight: this.#random.pick([3, 10]), act };
+  }
+
+  #letWrite(name: string): void {
+    this.#checkNothingBy(name, this.#readers.get(name) ?? asSeq(0));
+    this.#readers.delete(name);
+    this.#server.changeRole(name, "edit");
+  }
+
   #type({ doc }: Client): void {
     const text = doc.getText("text");
     const at = this.#random.below(text.length + 1);
@@ -275,6 +296,7 @@ export class Simulation {
   async #heal(): Promise<void> {
     this.#links.heal();
     this.#server.tellPages("resumed");
+    for (const name of this.#readers.keys()) this.#letWrite(name);
     const untilMs = this.#clock.nowMs + healingSeconds * 1_000;
     await this.#settle(untilMs);
     // Who was not told of the last edit learns it from the next.
@@ -363,12 +385,15 @@ export class Simulation {
 
   #checkRevocation(): void {
     const revoked = this.#revoked;
-    if (revoked === null) return;
+    if (revoked !== null) this.#checkNothingBy(revoked.name, revoked.after);
+  }
+
+  #checkNothingBy(name: string, after: Seq): void {
     const store = this.#disk.look();
     const late = store
       .history(store.head())
-      .find(({ seq, author }) => seq > revoked.after && author === revoked.name);
-    if (late !== undefined) throw new Error(`${revoked.name} wrote ${late.seq} without access`);
+      .find(({ seq, author }) => seq > after && author === name);
+    if (late !== undefined) throw new Error(`${name} wrote ${late.seq} without access`);
   }
 }
 

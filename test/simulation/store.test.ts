@@ -10,7 +10,7 @@ import * as Y from "yjs";
 import { Random } from "./random.ts";
 import { changeDocument, randomUpdates, stateOf } from "./random-document.ts";
 
-const { SEED, RUNS = "200", FLIPS = "60" } = process.env;
+const { SEED, RUNS = "120", FLIPS = "40" } = process.env;
 
 describe("a random document", () => {
   test("[S4] gives the same snapshot through a Y.Doc and by merging bytes", () => {

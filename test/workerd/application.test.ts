@@ -1,6 +1,12 @@
-import { evictDurableObject, listDurableObjectIds } from "cloudflare:test";
+import {
+  evictDurableObject,
+  listDurableObjectIds,
+  runDurableObjectAlarm,
+  runInDurableObject,
+} from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
-import { describe, expect, test } from "vitest";
+import { limits } from "@scriptorium/sync/protocol";
+import { describe, expect, test, vi } from "vitest";
 import { sha256 } from "@scriptorium/worker/src/tokens.ts";
 import * as Y from "yjs";
 import { Client, Writer } from "./client.ts";
@@ -63,6 +69,33 @@ describe("the Worker", () => {
     ]);
     answer.webSocket?.accept();
     answer.webSocket?.close();
+  });
+
+  test("[W12][S8] an object that was only ever asked has written nothing", async () => {
+    const path = "/api/documents/made-up-document-22";
+    const object = env.DOCUMENTS.getByName("made-up-document-22");
+    const asked: readonly (readonly [path: string, asked?: Asked])[] = [
+      [path],
+      [`${path}/tickets`, { body: {} }],
+      [`${path}/links`, { body: { role: "view" } }],
+      [`${path}/access`],
+      [`${path}/audit`],
+      [`${path}/usage`],
+      [`${path}/content`, { method: "PUT", body: {} }],
+      [`${path}/copies`, { body: {} }],
+      [`${path}/restore`, { method: "POST" }],
+      [`${path}?forever=true`, { method: "DELETE" }],
+    ];
+    const statuses: number[] = [];
+    for (const one of asked) statuses.push((await ask(...one)).status);
+    expect(statuses).toEqual(asked.map(() => 404));
+    expect(constructionsOf(object)).toBe(1);
+    const kept = await runInDurableObject(object, async (_, { storage }) => [
+      storage.sql.exec("SELECT name FROM sqlite_master").toArray(),
+      await storage.getAlarm(),
+      [...(await storage.list()).keys()],
+    ]);
+    expect(kept).toEqual([[], null, []]);
   });
 
   test("[H1][H3] wakes no object for a ticket that does not verify or a foreign origin", async () => {
@@ -146,7 +179,7 @@ describe("the Worker", () => {
     const { id } = await newDocument();
     const made = await ask(`/api/documents/${id}/links`, { body: { role: "edit" } });
     const link = await made.json<{ id: string; secret: string }>();
-    const caller = { principal: "guest:1", linkHash: await sha256(link.secret) };
+    const caller = { principal: "guest:1", name: "Ada", linkHash: await sha256(link.secret) };
     const object = env.DOCUMENTS.getByName(id);
     const outcome = await object.replace(caller, async (stored) => {
       await ask(`/api/documents/${id}/links/${link.id}`, { method: "DELETE" });
@@ -158,7 +191,7 @@ describe("the Worker", () => {
 
   test("[W5] a replacement that fails, or builds on what is not stored, changes nothing and holds up no other", async () => {
     const { id } = await newDocument();
-    const caller = { principal: "key:admin", linkHash: null };
+    const caller = { principal: "key:admin", name: "Administrator", linkHash: null };
     const object = env.DOCUMENTS.getByName(id);
     const outcomes = await Promise.allSettled([
       object.replace(caller, () => Promise.reject(new Error("no content"))),
@@ -173,7 +206,7 @@ describe("the Worker", () => {
 
   test("[W5] what is written while a replacement is made stays", async () => {
     const { id } = await newDocument();
-    const caller = { principal: "key:admin", linkHash: null };
+    const caller = { principal: "key:admin", name: "Administrator", linkHash: null };
     const ada = await open(id, await ticketFor(id));
     await env.DOCUMENTS.getByName(id).replace(caller, async (stored) => {
       ada.edit(new Writer().type("meanwhile"));
@@ -182,6 +215,32 @@ describe("the Worker", () => {
     });
     const text = await (await ask(`/api/documents/${id}/content`)).text();
     expect(text.split("\n").toSorted()).toEqual(["and this", "meanwhile", "north"]);
+  });
+
+  test("[W97][O11] an update under the clientID of a connection that is open is refused with when to try again", async () => {
+    const { id, object } = await newDocument();
+    const client = await open(id, await ticketFor(id));
+    const writer = new Writer();
+    await client.hello();
+    client.send({ kind: "writes-as", clientId: writer.doc.clientID, clock: 0 });
+    client.edit(writer.type("a"));
+    await client.until("ack");
+    const update = writer.type("b");
+    const send = (): Promise<Response> =>
+      exports.default.fetch(`${origin}/api/documents/${id}/updates`, {
+        method: "POST",
+        headers: admin,
+        body: update,
+      });
+    const refused = await send();
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([409, "74"]);
+    expect(await refused.json()).toMatchObject({ type: "urn:scriptorium:problem:connection-open" });
+    // Nothing is heard of it, and it is the only one.
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + limits.silenceMaxMs });
+    await runDurableObjectAlarm(object);
+    vi.useRealTimers();
+    expect((await client.ended).code).toBe(4508);
+    expect((await send()).status).toBe(204);
   });
 
   test("[R15][A7] a newer ticket of one's own renames a session, and anything else ends it", async () => {
@@ -212,6 +271,10 @@ describe("the Worker", () => {
     expect((await session.ended).code).toBe(4401);
     watcher.send({ kind: "ticket", ticket: "not.a.ticket" });
     expect((await watcher.ended).code).toBe(4401);
+    const other = await newDocument();
+    const stray = await open(id, await ticketFor(id));
+    stray.send({ kind: "ticket", ticket: await ticketFor(other.id) });
+    expect((await stray.ended).code).toBe(4401);
   });
 });
 

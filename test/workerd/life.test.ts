@@ -1,6 +1,6 @@
 import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
-import { connect, evict, nothing, openPair, Writer } from "./client.ts";
+import { connect, evict, newDocument, nothing, openPair, textOf, Writer } from "./client.ts";
 import type { Client, Document } from "./client.ts";
 
 const sleeping = [
@@ -34,6 +34,22 @@ async function breakTable(document: Document, table: string): Promise<() => Prom
 }
 
 describe("a document", () => {
+  test("is copied by what is read of it, whoever wrote it", async () => {
+    const { document, ada, bo, writer } = await openPair();
+    const south = new Writer();
+    bo.edit(south.type("south"));
+    await bo.until("ack");
+    const before = await document.readUpdate();
+    const copy = newDocument();
+    expect([await copy.create(), await copy.create()]).toEqual([true, false]);
+    expect(await copy.applyUpdate(before ?? new Uint8Array(), "program:copies")).toBeNull();
+    ada.edit(writer.type(" since"));
+    await ada.until("ack");
+    const copied = (await copy.readUpdate()) ?? new Uint8Array();
+    expect(textOf(copied)).toBe(textOf(before ?? new Uint8Array()));
+    expect(textOf(copied)).toContain("south");
+  });
+
   test.for(sleeping)(
     "[O5] that is deleted while %s ends its sessions with 4410 and leaves nothing",
     async ([, prepare]) => {

@@ -1,11 +1,12 @@
-import { runInDurableObject } from "cloudflare:test";
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { readActivity } from "@scriptorium/sync/durable-object";
 import { encodeFrame, limits } from "@scriptorium/sync/protocol";
 import type { Message } from "@scriptorium/sync/protocol";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { connect, evict, newDocument, openPair } from "./client.ts";
 import type { Document } from "./client.ts";
-import { usagesOf } from "./worker.ts";
+import { constructionsOf, dataPoints, usagesOf } from "./worker.ts";
 import type { Engine } from "./worker.ts";
 
 type Reading = NonNullable<Awaited<ReturnType<Engine["usage"]>>>;
@@ -164,11 +165,13 @@ describe("the meter", () => {
     const lines: string[] = [];
     vi.spyOn(console, "log").mockImplementation((line: string) => void lines.push(line));
     const document = env.DOCUMENTS.getByName(crypto.randomUUID());
-    await document.found("ada", []);
+    await document.found({ id: "ada", name: "Ada" }, []);
+    // That it was made is told, of which nobody has left yet.
+    await runDurableObjectAlarm(document);
     await runInDurableObject(document, (object) => object.alarm());
     vi.restoreAllMocks();
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
-      expect.objectContaining({ event: "usage", document: document.name, alarmRuns: 1 }),
+      expect.objectContaining({ event: "usage", document: document.name, alarmRuns: 2 }),
     ]);
   });
 
@@ -181,6 +184,60 @@ describe("the meter", () => {
     });
     expect(counted.activeMs).toBeGreaterThan(0);
   });
+});
+
+test("[O30] what all documents do is counted while they sleep, and who asks wakes none", async () => {
+  const before = readActivity();
+  const { document, ada, writer } = await openPair();
+  ada.edit(writer.type("a"));
+  await ada.until("ack");
+  await evict(document);
+  const built = constructionsOf(document);
+  const after = readActivity();
+  expect({
+    sessions: after.sessions - before.sessions,
+    stored: after.updates.stored - before.updates.stored,
+    acked: after.updates.acked - before.updates.acked,
+    acks: (after.acks.buckets.at(-1)?.[1] ?? 0) - (before.acks.buckets.at(-1)?.[1] ?? 0),
+    wakes: after.usage.wakes - before.usage.wakes,
+    rows: after.usage.rowsWritten > before.usage.rowsWritten,
+  }).toEqual({ sessions: 2, stored: 1, acked: 1, acks: 1, wakes: 1, rows: true });
+  expect(constructionsOf(document)).toBe(built);
+  ada.close();
+  await expect.poll(() => readActivity().sessions - before.sessions).toBe(1);
+});
+
+test("[O30] a dataset is told what was counted since it was told before", async () => {
+  const document = env.DOCUMENTS.getByName(crypto.randomUUID());
+  await document.found({ id: "ada", name: "Ada" }, []);
+  const save = (): Promise<void> => runInDurableObject(document, (object) => object.alarm());
+  // The first only tells that there is a document.
+  await save();
+  await save();
+  dataPoints.length = 0;
+  const { document: other, ada, writer } = await openPair();
+  ada.edit(writer.type("a"));
+  await ada.until("ack");
+  await save();
+  await save();
+  const [stored, , , refused, acked, acks] = dataPoints[0]?.doubles ?? [];
+  expect([stored, refused, acked, acks, dataPoints[0]?.indexes]).toEqual([1, 0, 1, 1, ["isolate"]]);
+  expect([dataPoints[0]?.doubles?.length, dataPoints[1]?.doubles?.slice(0, 6)]).toEqual([
+    20,
+    [0, 0, 0, 0, 0, 0],
+  ]);
+  await other.delete();
+});
+
+test("[O30][O13] what was counted stays so when a document saves its own count, or is deleted", async () => {
+  const { document, ada, writer } = await openPair();
+  ada.edit(writer.type("a"));
+  await ada.until("ack");
+  const { messagesIn } = readActivity().usage;
+  await runInDurableObject<Engine, void>(document, (object) => object.alarm());
+  expect(readActivity().usage.messagesIn).toBe(messagesIn);
+  await document.delete();
+  expect(readActivity().usage.messagesIn).toBe(messagesIn);
 });
 
 test("[O13] an upgrade is counted", async () => {

@@ -1,10 +1,53 @@
 import { env } from "cloudflare:workers";
-import { describe, expect, test } from "vitest";
-import { connect, nothing, Writer } from "./client.ts";
+import { limits } from "@scriptorium/sync/protocol";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { connect, evict, nothing, Writer } from "./client.ts";
 import type { Document } from "./client.ts";
 
 /** A document whose clients may send 100 frames, and ask for everything 5 times. */
 const smallShares = (): Document => env.SMALL_ENGINES.getByName(crypto.randomUUID());
+
+describe("places", () => {
+  const crowded = {
+    code: 4503,
+    reason: "as many are here as a document takes: come back later",
+  };
+  afterEach(() => void vi.useRealTimers());
+
+  test("[O15][P5] are refused to who comes when none is left, but the last to owners, and nobody loses one", async () => {
+    const document = smallShares();
+    const here = [];
+    for (const principal of ["ada", "bo", "cy", "di"])
+      here.push(await connect(document, { principal }));
+    const [ada] = here;
+    const late = await connect(document, { principal: "late" });
+    expect(await late.ended).toEqual(crowded);
+    const owner = await connect(document, { principal: "owner", role: "own" });
+    const second = await connect(document, { principal: "owner", role: "own" });
+    expect(await second.ended).toEqual(crowded);
+    expect([...here, owner].map(({ isOpen }) => isOpen)).toEqual([true, true, true, true, true]);
+    for (const one of here) expect(await one.text()).toBe("");
+    // A place that is given back is taken, also after a sleep.
+    ada?.close();
+    owner.close();
+    await Promise.all([ada?.ended, owner.ended]);
+    await evict(document);
+    const again = await connect(document, { principal: "late" });
+    expect(await again.text()).toBe("");
+    expect(await (await connect(document, { principal: "last" })).ended).toEqual(crowded);
+  });
+
+  test("[O15][O11] are free again once a client is gone without a word", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const document = smallShares();
+    // What is heard now was heard long ago, but for pings.
+    vi.setSystemTime(Date.now() - limits.silenceMaxMs - limits.livenessCheckMs);
+    for (const principal of ["ada", "bo", "cy", "di"]) await connect(document, { principal });
+    vi.setSystemTime(Date.now() + limits.silenceMaxMs + limits.livenessCheckMs);
+    const late = await connect(document, { principal: "late" });
+    expect(await late.text()).toBe("");
+  });
+});
 
 describe("one client's share", () => {
   test.for([false, true])(

@@ -3,14 +3,15 @@ import { env } from "cloudflare:workers";
 import { limits } from "@scriptorium/sync/protocol";
 import type { Document } from "@scriptorium/worker/src/document.ts";
 import { expect, test } from "vitest";
+import { withoutSharing } from "./older-release.ts";
 
-const owner = { principal: "guest:1", linkHash: null };
+const owner = { principal: "guest:1", name: "Ada", linkHash: null };
 
 type Object = DurableObjectStub<Document>;
 
 async function newDocument(name: string): Promise<Object> {
   const object = env.DOCUMENTS.getByName(name);
-  await object.found(owner.principal, []);
+  await object.found({ id: owner.principal, name: owner.name }, []);
   return object;
 }
 
@@ -33,6 +34,8 @@ function sql(object: Object, ...statements: readonly string[]): Promise<void> {
 test("[W20] the alarm leaves a deleted document for as long as its owner can take it back, and then nothing of it", async () => {
   const object = await newDocument("trash-and-alarm");
   expect(await object.discard(owner)).toBe(true);
+  // First it is told that it was deleted.
+  await runDurableObjectAlarm(object);
   const arranged = await stored(object);
   expect(arranged).toEqual({ tables: 2, alarmInMs: expect.any(Number) });
   expect(Math.abs((arranged.alarmInMs ?? 0) - limits.trashKeptMs)).toBeLessThan(60_000);
@@ -59,6 +62,9 @@ test("[W20] a document of the release before there was a trash can be put there 
   await sql(
     object,
     "DROP TABLE trash",
+    "DROP TABLE images",
+    "DROP TABLE image_parts",
+    ...withoutSharing,
     "UPDATE meta SET value = 1 WHERE key = 'access_schema_version'",
   );
   await evictDurableObject(object);
@@ -66,4 +72,48 @@ test("[W20] a document of the release before there was a trash can be put there 
   expect(await object.access(owner)).toBeNull();
   expect(await object.restore(owner)).toBe(true);
   expect(await object.access(owner)).toEqual({ role: "own", link: null });
+});
+
+test("[W99] a key that made a document makes no other until it is forgotten, long after the document", async () => {
+  const object = env.DOCUMENTS.getByName("made-once");
+  const person = { id: owner.principal, name: owner.name };
+  const make = () => object.found(person, [], { isOnce: true });
+  expect(await make()).toEqual({ ok: true });
+  expect(await make()).toBe("there");
+  expect(await object.remove(owner)).toBe(true);
+  expect(await make()).toBe("gone");
+  await evictDurableObject(object);
+  await runDurableObjectAlarm(object);
+  expect(await make()).toBe("gone");
+  const { alarmInMs } = await stored(object);
+  expect(Math.abs((alarmInMs ?? 0) - limits.idempotencyKeptMs)).toBeLessThan(60_000);
+  await sql(object, `UPDATE tombstone SET until_ms = until_ms - ${limits.idempotencyKeptMs}`);
+  await runDurableObjectAlarm(object);
+  expect(await make()).toEqual({ ok: true });
+});
+
+test("[H13][O5] what tells of a deletion goes once no ticket can be older, and is nothing to be asked for", async () => {
+  const object = await newDocument("tombstone");
+  expect(await object.remove(owner)).toBe(true);
+  const founder = { person: { id: "issuer:acme", name: "acme" }, issuedMs: Date.now() };
+  await object.foundByTicket(founder);
+  expect([await object.exists(), await object.access(owner)]).toEqual([false, null]);
+  const lifeMs = (limits.embedderTicketLifeS + 2 * limits.clockSkewS) * 1000;
+  const { alarmInMs } = await stored(object);
+  expect(Math.abs((alarmInMs ?? 0) - lifeMs)).toBeLessThan(60_000);
+  await evictDurableObject(object);
+  await runDurableObjectAlarm(object);
+  await object.foundByTicket(founder);
+  expect(await object.exists()).toBe(false);
+  await sql(
+    object,
+    `UPDATE tombstone SET deleted_ms = deleted_ms - ${lifeMs}, until_ms = until_ms - ${lifeMs}`,
+  );
+  await runDurableObjectAlarm(object);
+  const tables = await runInDurableObject(object, (_, { storage }) =>
+    storage.sql.exec("SELECT name FROM sqlite_master").toArray(),
+  );
+  expect(tables).toEqual([]);
+  await object.foundByTicket(founder);
+  expect(await object.exists()).toBe(true);
 });

@@ -9,13 +9,29 @@ export default defineConfig({
         compatibilityDate: "2026-11-01",
         durableObjects: {
           DOCUMENTS: { className: "Document", useSQLite: true },
+          KEYS: { className: "Keys", useSQLite: true },
+          ACCOUNTS: { className: "Account", useSQLite: true },
+          FAR_DOCUMENTS: { className: "DocumentFarAway", useSQLite: true },
+          DIRECTORY: { className: "Directory", useSQLite: true },
+          TELLING_ENGINES: { className: "TellingEngine", useSQLite: true },
+          HOOKED_ENGINES: { className: "HookedEngine", useSQLite: true },
           TIGHT_ENGINES: { className: "TightEngine", useSQLite: true },
           SMALL_ENGINES: { className: "SmallEngine", useSQLite: true },
+          BUCKET_DOCUMENTS: { className: "DocumentWithBucket", useSQLite: true },
           ENGINES: { className: "Engine", useSQLite: true },
         },
+        r2Buckets: ["BUCKET"],
         bindings: {
           SIGNING_SECRET: "a signing secret that only these tests use",
           ADMIN_KEY: "an-admin-key-that-only-these-tests-use",
+          TICKET_ISSUERS: JSON.stringify([
+            {
+              name: "acme",
+              issuer: "https://app.acme.example",
+              jwks: "https://app.acme.example/jwks.json",
+              role: "edit",
+            },
+          ]),
         },
         serviceBindings: { ASSETS: () => new Response("the editor") as never },
       },
@@ -25,6 +41,9 @@ export default defineConfig({
     name: "workerd",
     root: import.meta.dirname,
     include: ["**/*.test.ts"],
-    testTimeout: 10_000,
+    testTimeout: 40_000,
+    expect: { poll: { timeout: 15_000 } },
+    // Each file of them would load the Worker anew, which takes longer than most of them.
+    isolate: false,
   },
 });

@@ -1,11 +1,18 @@
 import { Suspense, lazy } from "react";
 import { Route, Switch } from "wouter";
 import { DocumentSkeleton } from "./document/states/document-skeleton.tsx";
-import { HomePage } from "./home/home-page.tsx";
 import { NotFoundPage } from "./not-found/not-found-page.tsx";
 import { ErrorBoundary } from "./ui/error-boundary.tsx";
 import { Notices } from "./ui/notices.tsx";
 
+const HomePage = lazy(async () => {
+  const { HomePage: component } = await import("./home/home-page.tsx");
+  return { default: component };
+});
+const SignInPage = lazy(async () => {
+  const { SignInPage: component } = await import("./account/sign-in-page.tsx");
+  return { default: component };
+});
 const DocumentPage = lazy(async () => {
   const { DocumentPage: component } = await import("./document/document-page.tsx");
   return { default: component };
@@ -16,7 +23,9 @@ export function App() {
     <ErrorBoundary>
       <Switch>
         <Route path="/">
-          <HomePage />
+          <Suspense>
+            <HomePage />
+          </Suspense>
         </Route>
         <Route path="/d/:id">
           {({ id }) => (
@@ -24,6 +33,11 @@ export function App() {
               <DocumentPage key={id} documentId={id} />
             </Suspense>
           )}
+        </Route>
+        <Route path="/sign-in">
+          <Suspense>
+            <SignInPage />
+          </Suspense>
         </Route>
         <Route>
           <NotFoundPage />

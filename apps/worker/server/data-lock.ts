@@ -8,6 +8,8 @@ import { setTimeout as delay } from "node:timers/promises";
 interface Holder {
   readonly launcher: number;
   readonly workerd: number | null;
+  /** Where the server listens, once it does. */
+  readonly url: string | null;
 }
 
 /** The data folder is in use. */
@@ -27,16 +29,18 @@ const lookEveryMs = 20;
 export class DataLock {
   readonly #holderPath: string;
   readonly #lock: DatabaseSync;
+  /** True when the server before this one did not end in order. */
+  #isAfterCrash = false;
 
   private constructor(dataDir: string) {
-    this.#holderPath = join(dataDir, "server.json");
+    this.#holderPath = holderPath(dataDir);
     this.#lock = new DatabaseSync(join(dataDir, "lock.sqlite"));
   }
 
   /** Throws a `DataInUseError` when another server is running on the folder. */
   static async claim(dataDir: string): Promise<DataLock> {
     const claim = new DataLock(dataDir);
-    const holder = claim.#read();
+    const holder = readHolder(claim.#holderPath);
     try {
       claim.#lock.exec("BEGIN EXCLUSIVE");
     } catch {
@@ -46,13 +50,18 @@ export class DataLock {
       );
     }
     if (holder?.workerd != null) await endOrphan(holder.workerd);
-    claim.hold(null);
+    claim.#isAfterCrash = holder !== null;
+    claim.hold(null, null);
     return claim;
   }
 
-  /** Writes down which workerd serves the folder. */
-  hold(workerd: number | null): void {
-    const holder = { launcher: process.pid, workerd } satisfies Holder;
+  get isAfterCrash(): boolean {
+    return this.#isAfterCrash;
+  }
+
+  /** Writes down which workerd serves the folder, and where. */
+  hold(workerd: number | null, url: string | null): void {
+    const holder = { launcher: process.pid, workerd, url } satisfies Holder;
     writeFileSync(this.#holderPath, JSON.stringify(holder));
   }
 
@@ -60,14 +69,23 @@ export class DataLock {
     rmSync(this.#holderPath, { force: true });
     this.#lock.close();
   }
+}
 
-  #read(): Holder | null {
-    try {
-      return JSON.parse(readFileSync(this.#holderPath, "utf8")) as Holder;
-    } catch {
-      // Not there, or cut short by a crash: nobody holds it.
-      return null;
-    }
+/** Where the server on this folder listens, as it wrote down. Null when none is running, or was killed. */
+export function servedAt(dataDir: string): string | null {
+  return readHolder(holderPath(dataDir))?.url ?? null;
+}
+
+function holderPath(dataDir: string): string {
+  return join(dataDir, "server.json");
+}
+
+function readHolder(path: string): Holder | null {
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as Holder;
+  } catch {
+    // Not there, or cut short by a crash: nobody holds it.
+    return null;
   }
 }
 

@@ -1,7 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
+import { ConfigurationError } from "../src/settings/configuration-error.ts";
+import { writeWhole } from "./admin/files.ts";
 import type { Configuration } from "./configuration.ts";
+
+const secretsShape = z.object({ signingSecret: z.string().min(32), adminKey: z.string().min(32) });
 
 export interface Secrets {
   readonly signingSecret: string;
@@ -16,6 +21,8 @@ export const secretsFile = "secrets.json";
  * at the first start. Losing them signs everybody out; it loses no document.
  */
 export function readSecrets({ dataDir, signingSecret, adminKey }: Configuration): Secrets {
+  // What is not needed is nothing to stop for.
+  if (signingSecret !== null && adminKey !== null) return { signingSecret, adminKey };
   const made = readMade(join(dataDir, secretsFile));
   return {
     signingSecret: signingSecret ?? made.signingSecret,
@@ -23,13 +30,29 @@ export function readSecrets({ dataDir, signingSecret, adminKey }: Configuration)
   };
 }
 
+/** The admin key of the server on this data folder, or null when it has not been started yet. */
+export function findAdminKey({ dataDir, adminKey }: Configuration): string | null {
+  const path = join(dataDir, secretsFile);
+  return adminKey ?? (existsSync(path) ? readMade(path).adminKey : null);
+}
+
 function readMade(path: string): Secrets {
-  if (existsSync(path)) return JSON.parse(readFileSync(path, "utf8")) as Secrets;
+  if (existsSync(path)) return readKept(path);
   const made = { signingSecret: newSecret(), adminKey: newSecret() };
-  // Written aside and renamed, so that a crash leaves no half of it.
-  writeFileSync(`${path}.new`, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 });
-  renameSync(`${path}.new`, path);
+  // On the disk before anybody's cookie is signed with it.
+  writeWhole(path, `${JSON.stringify(made, null, 2)}\n`);
   return made;
+}
+
+/** Others are never made in its place: guests own their documents by what it signed. */
+function readKept(path: string): Secrets {
+  try {
+    return secretsShape.parse(JSON.parse(readFileSync(path, "utf8")));
+  } catch {
+    throw new ConfigurationError(
+      `${path} can't be read, or is not as it was written: put it back from a backup. To remove it makes new secrets, which signs everybody out, and guests lose what they own.`,
+    );
+  }
 }
 
 function newSecret(): string {

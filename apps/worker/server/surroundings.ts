@@ -1,20 +1,24 @@
-import { accessSync, constants, mkdirSync } from "node:fs";
+import { accessSync, constants } from "node:fs";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
-import { ConfigurationError } from "./configuration.ts";
+import { ConfigurationError } from "../src/settings/configuration-error.ts";
 import type { Configuration } from "./configuration.ts";
+import { makeFolder } from "./make-folder.ts";
 
 // What the machine must give before workerd is started, whose own words for it
 // name neither the setting nor the fix.
 
-/** Makes the data folder. Throws a `ConfigurationError` when it can't be made or written. */
+/** What a setting names is not there now. */
+export class SurroundingsError extends ConfigurationError {}
+
+/** Makes the data folder. Throws a `SurroundingsError` when it can't be made or written. */
 export function ensureDataDir({ dataDir }: Configuration): void {
   try {
-    mkdirSync(dataDir, { recursive: true });
+    makeFolder(dataDir);
     accessSync(dataDir, constants.W_OK);
   } catch (error) {
-    throw new ConfigurationError(
+    throw new SurroundingsError(
       `DATA_DIR is "${dataDir}", where nothing can be written (${reasonOf(error)}): choose another folder.`,
     );
   }
@@ -25,7 +29,7 @@ const freeWithinMs = 2_000;
 const lookEveryMs = 100;
 
 /**
- * Throws a `ConfigurationError` when the address can't be listened on. A server
+ * Throws a `SurroundingsError` when the address can't be listened on. A server
  * that was just ended may hold it for a moment longer.
  */
 export async function ensurePortIsFree({ host, port }: Configuration): Promise<void> {
@@ -36,7 +40,7 @@ export async function ensurePortIsFree({ host, port }: Configuration): Promise<v
     problem = await tryPort(host, port);
   }
   if (problem === null) return;
-  throw new ConfigurationError(
+  throw new SurroundingsError(
     `PORT ${port} on HOST ${host} can't be used (${problem}): stop what uses it, or choose another.`,
   );
 }

@@ -1,52 +1,79 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import type { Configuration } from "./configuration.ts";
+import { findParts } from "./parts.ts";
 import type { Secrets } from "./secrets.ts";
+import type { ServerLog } from "./server-log.ts";
 
-const here = dirname(fileURLToPath(import.meta.url));
-
-export interface RunningWorkerd {
+export interface StartedWorkerd {
   readonly process: ChildProcess;
-  /** The port that it listens on. */
-  readonly port: number;
+  /** The port that it listens on, once it does. Rejects when it ends before that. */
+  readonly port: Promise<number>;
 }
 
-/** Starts workerd and waits until it listens. Rejects when it ends before that. */
-export async function startWorkerd(
-  { host, port, dataDir, allowedOrigins, publicUrl }: Configuration,
+/** What this process has for workerd. */
+export interface Surroundings {
+  readonly log: ServerLog;
+  /** By which the Worker and this process know each other. */
+  readonly runSecret: string;
+  /** Where this process answers the Worker. */
+  readonly launcherAddress: string;
+}
+
+/** Starts workerd. */
+export function startWorkerd(
+  configuration: Configuration,
   secrets: Secrets,
-): Promise<RunningWorkerd> {
+  { log, runSecret, launcherAddress }: Surroundings,
+): StartedWorkerd {
+  const { host, port, dataDir, forWorker, asksOthers } = configuration;
+  const parts = findParts();
   const address = host.includes(":") ? `[${host}]` : host;
   const child = spawn(
-    workerdPath(),
+    parts.workerd,
     [
       "serve",
-      configPath(),
+      // Tests serve Workers that are wrong on purpose, by a copy of the configuration beside another module.
+      process.env["SCRIPTORIUM_WORKERD_CONFIG"] ?? parts.config,
+      // Without anybody to ask, the Worker reaches no network.
+      asksOthers ? "connected" : "alone",
       `--socket-addr=http=${address}:${port}`,
       `--directory-path=data=${dataDir}`,
+      `--directory-path=documents=${makeDocumentsDir(dataDir)}`,
       `--directory-path=space=${makeSpaceDir(dataDir)}`,
-      `--directory-path=web=${join(here, "../../web/dist")}`,
+      `--directory-path=web=${parts.web}`,
+      `--external-addr=launcher=${launcherAddress}`,
       // workerd tells there which port it got.
       "--control-fd=3",
     ],
     {
-      stdio: ["ignore", "inherit", "inherit", "pipe"],
+      stdio: ["ignore", "pipe", "pipe", "pipe"],
       env: {
         ...process.env,
-        SCRIPTORIUM_SIGNING_SECRET: secrets.signingSecret,
-        SCRIPTORIUM_ADMIN_KEY: secrets.adminKey,
-        SCRIPTORIUM_PUBLIC_URL: publicUrl ?? "",
-        SCRIPTORIUM_ALLOWED_ORIGINS: allowedOrigins.join(" "),
+        ...prefixed({
+          ...forWorker,
+          SIGNING_SECRET: secrets.signingSecret,
+          ADMIN_KEY: secrets.adminKey,
+          RUN_SECRET: runSecret,
+        }),
       },
     },
   );
-  return { process: child, port: await listeningPort(child) };
+  const { stdout, stderr } = child;
+  if (stdout !== null) log.relay(stdout, "info", runSecret);
+  if (stderr !== null) log.relay(stderr, "warn", runSecret);
+  return { process: child, port: listeningPort(child) };
+}
+
+/** The names by which workerd.capnp takes them. */
+function prefixed(variables: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => [`SCRIPTORIUM_${name}`, value]),
+  );
 }
 
 async function listeningPort(child: ChildProcess): Promise<number> {
@@ -63,21 +90,17 @@ async function listeningPort(child: ChildProcess): Promise<number> {
   return promise;
 }
 
+/** The folder in which workerd keeps documents, by the unique key of their class: it makes it later. */
+function makeDocumentsDir(dataDir: string): string {
+  const folder = join(dataDir, "scriptorium-documents");
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
 /** The folder in which the Worker tries whether there is room. What a crash left in it goes. */
 function makeSpaceDir(dataDir: string): string {
   const folder = join(dataDir, "space");
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder);
   return folder;
-}
-
-/** Tests serve Workers that are wrong on purpose, by a copy of the configuration beside another module. */
-function configPath(): string {
-  return process.env["SCRIPTORIUM_WORKERD_CONFIG"] ?? join(here, "workerd.capnp");
-}
-
-/** The binary itself, past the package's script, so that there is one process to signal. */
-function workerdPath(): string {
-  const require = createRequire(import.meta.url);
-  return (require("workerd") as { default: string }).default;
 }

@@ -26,7 +26,7 @@ export function diskAssets(files: { fetch(url: string): Promise<Response> }): {
       const extension = /\.([a-z0-9]+)$/.exec(pathname)?.[1];
       // Paths without an extension are the application's own routes. Asked for a
       // folder, the disk service would list it.
-      const isFile = extension !== undefined && mediaTypes[extension] !== undefined;
+      const isFile = extension !== undefined && Object.hasOwn(mediaTypes, extension);
       if (!isFile && pathname.startsWith("/assets/"))
         return new Response("Not found", { status: 404 });
       const path = isFile ? pathname : "/index.html";

@@ -1,7 +1,7 @@
 import { Document as RealDocument } from "@scriptorium/worker/src/document.ts";
 import { LateStore } from "./late-store.ts";
 
-export { default } from "@scriptorium/worker/src/self-host.ts";
+export { Account, Directory, Keys, default } from "@scriptorium/worker/src/self-host.ts";
 
 /** The application's object with the fault of sending an ack first and writing after it, in one turn. */
 export class Document extends RealDocument {

@@ -1,7 +1,7 @@
 import { Document as RealDocument } from "@scriptorium/worker/src/document.ts";
 import { LateStore } from "./late-store.ts";
 
-export { default } from "@scriptorium/worker/src/self-host.ts";
+export { Account, Directory, Keys, default } from "@scriptorium/worker/src/self-host.ts";
 
 /** How long a write waits for more to write with it, in ms: a short one, as debounces go. */
 const debounceMs = 50;

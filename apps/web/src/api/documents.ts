@@ -1,3 +1,4 @@
+import type { ProseNode } from "@scriptorium/document/content";
 import { type Role, parseRole } from "../document/role.ts";
 import { optionalField, textField } from "./fields.ts";
 import { request } from "./request.ts";
@@ -13,17 +14,10 @@ export interface Ticket {
   readonly role: Role;
 }
 
-export interface ShareLink {
-  readonly role: Role;
-  readonly url: string;
-}
-
-export type ShareRole = "view" | "edit";
-
 /** Content for a new document, in a format that the server reads. */
 export interface NewContent {
   readonly content: string;
-  readonly format: "text" | "json";
+  readonly format: "text" | "markdown" | "html" | "json";
 }
 
 /** A document by its id, and the share link that it needs, if any. */
@@ -44,6 +38,11 @@ export async function createDocument(
 export async function copyDocument({ id, link }: Reach, title: string): Promise<DocumentSummary> {
   const path = `${documentPath(id)}/copies`;
   return parseSummary(await request("POST", path, { body: { title }, link }), title);
+}
+
+/** Puts `content` into the place of all that the document holds. Open editors show it. */
+export async function replaceContent({ id, link }: Reach, content: ProseNode): Promise<void> {
+  await request("PUT", `${documentPath(id)}/content`, { body: content, link });
 }
 
 export async function renameDocument({ id, link }: Reach, title: string): Promise<void> {
@@ -75,12 +74,6 @@ export async function issueTicket(documentId: string, link: string | null): Prom
   };
 }
 
-export async function createLink(documentId: string, role: ShareRole): Promise<ShareLink> {
-  const answer = await request("POST", `${documentPath(documentId)}/links`, { body: { role } });
-  const url = new URL(textField(answer, "url"), location.origin);
-  return { role, url: url.href };
-}
-
 function parseSummary(answer: unknown, title: string): DocumentSummary {
   return {
     id: textField(answer, "id"),
@@ -89,6 +82,7 @@ function parseSummary(answer: unknown, title: string): DocumentSummary {
   };
 }
 
-function documentPath(documentId: string): string {
+/** Where the API has a document. */
+export function documentPath(documentId: string): string {
   return `/api/documents/${encodeURIComponent(documentId)}`;
 }

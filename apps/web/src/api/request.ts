@@ -26,7 +26,8 @@ export async function request(
   });
   const text = await response.text();
   const parsed = parseJson(text);
-  if (!response.ok) throw apiErrorFrom(response.status, parsed);
+  if (!response.ok)
+    throw apiErrorFrom(response.status, parsed, response.headers.get("retry-after"));
   return parsed;
 }
 

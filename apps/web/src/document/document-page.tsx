@@ -1,16 +1,21 @@
 import { CloseCode } from "@scriptorium/sync/protocol";
-import { useSyncStatus } from "@scriptorium/sync/react";
-import { useState } from "react";
+import { Suspense, lazy, useState } from "react";
 import { Link } from "wouter";
+import { isServedAsTrashed } from "../reader/lift-served-page.ts";
 import { text } from "../text/en.ts";
-import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
-import { isUnreachable } from "./badge/badge-state.ts";
+import { isCrowdedOut, isUnreachable } from "./badge/badge-state.ts";
 import { DocumentFrame } from "./document-frame.tsx";
 import type { OpenDocument } from "./open-document.ts";
 import { DocumentSkeleton } from "./states/document-skeleton.tsx";
 import { RefusedPage } from "./states/refused-page.tsx";
 import { useDocumentAccess, useOpenDocument } from "./use-open-document.ts";
+import { useStatusFact } from "./use-status-fact.ts";
+
+const UnknownContentPage = lazy(async () => {
+  const { UnknownContentPage: component } = await import("./states/unknown-content-page.tsx");
+  return { default: component };
+});
 
 interface DocumentPageProps {
   readonly documentId: string;
@@ -24,31 +29,38 @@ export function DocumentPage({ documentId }: DocumentPageProps) {
 
 /** Chooses between the document and the pages that stand in for it. */
 function DocumentScreen({ opened }: { readonly opened: OpenDocument }) {
-  const status = useSyncStatus(opened.provider);
-  const { role, isReadable, wasSynced } = useDocumentAccess(opened);
+  const status = useStatusFact(opened.provider, (known) => ({ ...known, edits: null }));
+  const { role, isReadable, wasSynced, wasEditable } = useDocumentAccess(opened);
   const [hasUnknownContent, setUnknownContent] = useState(false);
+  const [wasTrashed] = useState(isServedAsTrashed);
   const [isReadingCopy, setReadingCopy] = useState(false);
 
   if (hasUnknownContent) {
     return (
-      <Notice title={text.document.unknownContent} detail={text.document.unknownContentDetail}>
-        <Button look="primary" onClick={() => location.reload()}>
-          {text.document.reload}
-        </Button>
-      </Notice>
+      <Suspense>
+        <UnknownContentPage opened={opened} role={role} />
+      </Suspense>
     );
   }
-  const isDeleted = status.kind === "refused" && status.code === CloseCode.deleted;
+  const isDeleted = status.kind === "refused" && (wasTrashed || status.code === CloseCode.deleted);
   if (status.kind === "refused" && (!isReadable || (isDeleted && !isReadingCopy))) {
     return (
       <RefusedPage
-        code={status.code}
+        code={isDeleted ? CloseCode.deleted : status.code}
         reason={status.reason}
+        ownedId={role === "own" ? opened.id : null}
         onReadCopy={isReadable ? () => setReadingCopy(true) : null}
       />
     );
   }
   if (!isReadable) {
+    if (isCrowdedOut(status)) {
+      return (
+        <Notice title={text.document.crowded} detail={text.document.crowdedDetail}>
+          <Link href="/">{text.notFound.home}</Link>
+        </Notice>
+      );
+    }
     if (isUnreachable(status)) {
       return (
         <Notice title={text.document.unreachable} detail={text.document.unreachableDetail}>
@@ -63,6 +75,7 @@ function DocumentScreen({ opened }: { readonly opened: OpenDocument }) {
       opened={opened}
       role={status.kind === "refused" ? "view" : role}
       wasSynced={wasSynced}
+      wasEditable={wasEditable}
       onUnknownContent={() => setUnknownContent(true)}
     />
   );

@@ -1,11 +1,19 @@
-import { SyncProvider, TicketRefusedError } from "@scriptorium/sync/client";
+import { schemaVersion } from "@scriptorium/document/schema";
+import {
+  indexedDbPersistence,
+  SyncProvider,
+  TicketDelayedError,
+  TicketRefusedError,
+} from "@scriptorium/sync/client";
 import { CloseCode } from "@scriptorium/sync/protocol";
 import * as Y from "yjs";
-import { isAccessDenied } from "../api/api-error.ts";
-import { issueTicket } from "../api/documents.ts";
+import { ApiError, isAccessDenied } from "../api/api-error.ts";
+import type { Reach } from "../api/documents.ts";
 import { noteDocument, recentDocument } from "../recent/recent-documents.ts";
 import { Listeners } from "../storage/listeners.ts";
-import type { Role } from "./role.ts";
+import { takeTicket } from "./first-ticket.ts";
+import { WaitingImages } from "./rich/images/waiting-images.ts";
+import { type Role, mayEdit } from "./role.ts";
 
 /** What this visitor can do with the document, as far as it is known yet. */
 export interface DocumentAccess {
@@ -15,6 +23,8 @@ export interface DocumentAccess {
   readonly isReadable: boolean;
   /** True once the page has had the server's text. */
   readonly wasSynced: boolean;
+  /** True once the text could be edited in this page. */
+  readonly wasEditable: boolean;
 }
 
 /** One document, open in one page: its Y.Doc and the provider that keeps it in sync. */
@@ -24,8 +34,10 @@ export class OpenDocument {
   readonly title: Y.Text = this.doc.getText("title");
   readonly body: Y.XmlFragment = this.doc.getXmlFragment("default");
   readonly provider: SyncProvider;
+  readonly waiting: WaitingImages;
+  /** How the API is asked for this document. */
+  readonly reach: Reach;
 
-  readonly #link: string | null;
   readonly #listeners = new Listeners();
   readonly #unsubscribe: () => void;
   #access: DocumentAccess;
@@ -33,15 +45,19 @@ export class OpenDocument {
   constructor(id: string, link: string | null) {
     const known = recentDocument(id);
     this.id = id;
-    this.#link = link ?? known?.link ?? null;
-    this.#access = { role: known?.role ?? null, isReadable: false, wasSynced: false };
+    this.reach = { id, link: link ?? known?.link ?? null };
+    const role = known?.role ?? null;
+    this.#access = { role, isReadable: false, wasSynced: false, wasEditable: false };
     this.provider = new SyncProvider({
       url: location.origin.replace(/^http/, "ws"),
       documentId: id,
       doc: this.doc,
       getTicket: () => this.#fetchTicket(),
-      persistence: "indexeddb",
+      // By itself it would be one more thing to wait for before the text is there.
+      persistence: indexedDbPersistence,
+      schemaVersion,
     });
+    this.waiting = new WaitingImages(this.provider);
     this.#unsubscribe = this.provider.subscribe(() => this.#readStatus());
     this.#readStatus();
   }
@@ -60,10 +76,12 @@ export class OpenDocument {
 
   async #fetchTicket(): Promise<string> {
     try {
-      const { ticket, role } = await issueTicket(this.id, this.#link);
+      const { ticket, role } = await takeTicket(this.id, this.reach.link);
       this.#know({ role });
       return ticket;
     } catch (error) {
+      if (error instanceof ApiError && error.retryAfterS !== null)
+        throw new TicketDelayedError(error.message, error.retryAfterS * 1000);
       if (!isAccessDenied(error)) throw error;
       throw new TicketRefusedError("The server gives no access to this document.", {
         code: CloseCode.forbidden,
@@ -79,6 +97,7 @@ export class OpenDocument {
         break;
       case "synced":
         this.#know({ role: status.role, isReadable: true, wasSynced: true });
+        if (mayEdit(status.role)) this.#know({ wasEditable: true });
         break;
       case "connecting":
       case "offline":
@@ -97,13 +116,14 @@ export class OpenDocument {
     const isSame =
       after.role === before.role &&
       after.isReadable === before.isReadable &&
-      after.wasSynced === before.wasSynced;
+      after.wasSynced === before.wasSynced &&
+      after.wasEditable === before.wasEditable;
     if (isSame) return;
     this.#access = after;
     // Only what could be read goes on the list: a mistyped address never does.
     if (after.isReadable) {
       const opened = before.isReadable ? {} : { openedAtMs: Date.now() };
-      noteDocument(this.id, { role: after.role, link: this.#link, ...opened });
+      noteDocument(this.id, { role: after.role, link: this.reach.link, ...opened });
     }
     this.#listeners.notify();
   }

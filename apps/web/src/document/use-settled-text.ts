@@ -1,12 +1,12 @@
 import type { Editor } from "@tiptap/core";
 import type { Node } from "@tiptap/pm/model";
+import type { Selection } from "@tiptap/pm/state";
 import { useEffect, useState } from "react";
 
 /** A state of the text, and what is selected in it. */
 export interface SettledText {
   readonly doc: Node;
-  readonly from: number;
-  readonly to: number;
+  readonly selection: Selection;
 }
 
 const settleMs = 250;
@@ -36,11 +36,10 @@ export function useSettledText(editor: Editor): SettledText {
 }
 
 function read({ state }: Editor): SettledText {
-  const { from, to } = state.selection;
-  return { doc: state.doc, from, to };
+  return { doc: state.doc, selection: state.selection };
 }
 
 function same(before: SettledText, after: SettledText): SettledText {
-  const isSame = before.doc === after.doc && before.from === after.from && before.to === after.to;
+  const isSame = before.doc === after.doc && before.selection.eq(after.selection);
   return isSame ? before : after;
 }

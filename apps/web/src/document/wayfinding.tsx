@@ -1,7 +1,8 @@
 import type { Editor } from "@tiptap/core";
-import { Suspense, lazy, useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useLocation } from "wouter";
 import { text } from "../text/en.ts";
+import { late } from "../ui/late.tsx";
 import { notify } from "../ui/notify.ts";
 import { useIdle } from "../ui/use-idle.ts";
 import type { Command } from "./commands/command-registry.ts";
@@ -16,25 +17,13 @@ import { useOutline } from "./outline/use-outline.ts";
 const loadFindPanel = () => import("./finding/find-panel.tsx");
 const loadPalette = () => import("./commands/palette.tsx");
 
-const FindPanel = lazy(async () => {
-  const { FindPanel: component } = await loadFindPanel();
-  return { default: component };
-});
-const OutlinePanel = lazy(async () => {
-  const { OutlinePanel: component } = await import("./outline/outline-panel.tsx");
-  return { default: component };
-});
-const CountButton = lazy(async () => {
-  const { CountButton: component } = await import("./counts/count-button.tsx");
-  return { default: component };
-});
-const Palette = lazy(async () => {
-  const { Palette: component } = await loadPalette();
-  return { default: component };
-});
-const ShortcutHelp = lazy(async () => {
-  const { ShortcutHelp: component } = await import("./commands/shortcut-help.tsx");
-  return { default: component };
+const FindPanel = late(async () => (await loadFindPanel()).FindPanel, { isAskedFor: true });
+const OutlinePanel = late(async () => (await import("./outline/outline-panel.tsx")).OutlinePanel);
+const CountButton = late(async () => (await import("./counts/count-button.tsx")).CountButton);
+const PageCommands = late(async () => (await import("./commands/page-commands.tsx")).PageCommands);
+const Palette = late(async () => (await loadPalette()).Palette, { isAskedFor: true });
+const ShortcutHelp = late(async () => (await import("./commands/shortcut-help.tsx")).ShortcutHelp, {
+  isAskedFor: true,
 });
 
 interface WayfindingProps {
@@ -146,34 +135,29 @@ export function Wayfinding({ editor, documentId, isEditable }: WayfindingProps) 
 
   return (
     <>
-      <Suspense>
-        {finding !== null && (
-          <FindPanel
-            editor={editor}
-            isEditable={isEditable}
-            request={finding.request}
-            isReplacing={finding.isReplacing}
-            onReplacing={(isReplacing) => setFinding({ ...finding, isReplacing })}
-            onClose={() => setFinding(null)}
-          />
-        )}
-      </Suspense>
-      <Suspense>
-        {outline.wish !== "hidden" && (isIdle || outline.wish === "shown") && (
-          <OutlinePanel
-            editor={editor}
-            documentId={documentId}
-            isBeside={outline.isBeside}
-            isAsked={outline.wish === "shown"}
-            onClose={outline.close}
-          />
-        )}
-      </Suspense>
-      <Suspense>{isIdle && <CountButton editor={editor} />}</Suspense>
-      <Suspense>
-        {dialog === "palette" && <Palette editor={editor} onClose={closeDialog} />}
-        {dialog === "help" && <ShortcutHelp onClose={closeDialog} />}
-      </Suspense>
+      {finding !== null && (
+        <FindPanel
+          editor={editor}
+          isEditable={isEditable}
+          request={finding.request}
+          isReplacing={finding.isReplacing}
+          onReplacing={(isReplacing) => setFinding({ ...finding, isReplacing })}
+          onClose={() => setFinding(null)}
+        />
+      )}
+      {outline.wish !== "hidden" && (isIdle || outline.wish === "shown") && (
+        <OutlinePanel
+          editor={editor}
+          documentId={documentId}
+          isBeside={outline.isBeside}
+          isAsked={outline.wish === "shown"}
+          onClose={outline.close}
+        />
+      )}
+      {isIdle && <CountButton editor={editor} />}
+      {isIdle && <PageCommands />}
+      {dialog === "palette" && <Palette editor={editor} onClose={closeDialog} />}
+      {dialog === "help" && <ShortcutHelp onClose={closeDialog} />}
     </>
   );
 }

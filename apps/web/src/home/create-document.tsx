@@ -26,6 +26,7 @@ export function CreateDocument() {
       <input
         ref={titleRef}
         name="title"
+        dir="auto"
         className={styles["title"]}
         aria-label={text.home.titleLabel}
         placeholder={text.home.titlePlaceholder}

@@ -9,8 +9,8 @@ import {
 import type { RecentDocument } from "../recent/document-list.ts";
 import { forgetDocument, noteDocument, restoreRecent } from "../recent/recent-documents.ts";
 import { text } from "../text/en.ts";
+import { reasonOf } from "../text/reason-of.ts";
 import { notify, notifyFailure } from "../ui/notify.ts";
-import { reasonOf } from "./use-create.ts";
 
 /** The title as a list shows it. */
 export function shownTitle({ title }: RecentDocument): string {
@@ -63,7 +63,8 @@ export const documentActions = {
       });
       forgetDocument(entry.id);
       const { deleteLocalCopy } = await import("@scriptorium/sync/client");
-      await deleteLocalCopy(entry.id);
+      const { deleteKeptImages } = await import("../document/rich/images/kept-images.ts");
+      await Promise.all([deleteLocalCopy(entry.id), deleteKeptImages(entry.id)]);
     }),
 };
 

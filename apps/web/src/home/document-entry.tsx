@@ -1,7 +1,11 @@
-import { Copy, EyeOff, PencilLine, Trash2 } from "lucide-react";
+import Copy from "lucide-react/icons/copy";
+import EyeOff from "lucide-react/icons/eye-off";
+import PencilLine from "lucide-react/icons/pencil-line";
+import Trash2 from "lucide-react/icons/trash";
 import { useState } from "react";
 import { Link } from "wouter";
 import { mayEdit } from "../document/role.ts";
+import { useMayCreate } from "../identity/visitor-store.ts";
 import type { RecentDocument } from "../recent/document-list.ts";
 import { text } from "../text/en.ts";
 import { relativeTime } from "../text/relative-time.ts";
@@ -20,8 +24,11 @@ export interface EntryProps {
 /** A document on the list, and what can be done with it. */
 export function DocumentEntry({ entry, nowMs, onGone }: EntryProps) {
   const [isRenaming, setRenaming] = useState(false);
+  const mayCreate = useMayCreate();
   const title = shownTitle(entry);
   const link = entry.link === null ? "" : `#k=${entry.link}`;
+  // Whoever may only read is given the server's page, which needs no editor.
+  const Open = mayEdit(entry.role) || entry.role === null ? Link : "a";
 
   const rename: MenuAction = {
     label: text.home.rename,
@@ -49,7 +56,7 @@ export function DocumentEntry({ entry, nowMs, onGone }: EntryProps) {
   };
   const actions = [
     ...(mayEdit(entry.role) ? [rename] : []),
-    copy,
+    ...(mayCreate ? [copy] : []),
     forget,
     ...(entry.role === "own" ? [discard] : []),
   ];
@@ -59,7 +66,7 @@ export function DocumentEntry({ entry, nowMs, onGone }: EntryProps) {
       {isRenaming ? (
         <RenameForm entry={entry} onDone={() => setRenaming(false)} />
       ) : (
-        <Link href={`/d/${entry.id}${link}`} className={styles["open"]}>
+        <Open href={`/d/${entry.id}${link}`} className={styles["open"]}>
           <span className={styles["title"]} dir="auto">
             {title}
           </span>
@@ -69,7 +76,7 @@ export function DocumentEntry({ entry, nowMs, onGone }: EntryProps) {
             </time>
             {entry.role !== null && <span>{text.home.roles[entry.role]}</span>}
           </span>
-        </Link>
+        </Open>
       )}
       <span className={styles["actions"]}>
         <ActionMenu label={text.home.actions(title)} actions={actions} />

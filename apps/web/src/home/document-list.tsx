@@ -1,6 +1,7 @@
-import { useDeferredValue, useId, useRef, useState } from "react";
+import { useDeferredValue, useId, useRef, useState, useSyncExternalStore } from "react";
+import { useMayCreate } from "../identity/visitor-store.ts";
 import { type ListPart, type RecentDocument, entriesOf } from "../recent/document-list.ts";
-import { useRecentDocuments } from "../recent/recent-documents.ts";
+import { recentDocuments, subscribeRecent } from "../recent/recent-documents.ts";
 import { text } from "../text/en.ts";
 import styles from "./document-list.module.css";
 import { DocumentEntry } from "./document-entry.tsx";
@@ -10,7 +11,8 @@ import { TrashEntry } from "./trash-entry.tsx";
 
 /** The documents that this browser knows, to be searched, opened and put in order. */
 export function DocumentList() {
-  const recent = useRecentDocuments();
+  const recent = useSyncExternalStore(subscribeRecent, recentDocuments);
+  const mayCreate = useMayCreate();
   const [part, setPart] = useState<ListPart>("all");
   const [search, setSearch] = useState("");
   const shown = entriesOf(recent, part, useDeferredValue(search));
@@ -26,7 +28,7 @@ export function DocumentList() {
         <h2 id={headingId} ref={headingRef} tabIndex={-1} className={styles["heading"]}>
           {text.home.documents}
         </h2>
-        <DropArea />
+        {mayCreate && <DropArea />}
       </header>
       {recent.length > 0 && (
         <ListTools part={part} onPart={setPart} search={search} onSearch={setSearch} />
@@ -35,7 +37,12 @@ export function DocumentList() {
         {search.trim() === "" ? "" : text.home.found(shown.length)}
       </p>
       {shown.length === 0 ? (
-        <NothingToShow part={part} isSearching={search.trim() !== ""} known={recent} />
+        <NothingToShow
+          part={part}
+          isSearching={search.trim() !== ""}
+          known={recent}
+          mayCreate={mayCreate}
+        />
       ) : (
         <ul className={styles["list"]}>
           {shown.map((entry) =>
@@ -56,12 +63,14 @@ interface NothingProps {
   readonly part: ListPart;
   readonly isSearching: boolean;
   readonly known: readonly RecentDocument[];
+  readonly mayCreate: boolean;
 }
 
-function NothingToShow({ part, isSearching, known }: NothingProps) {
+function NothingToShow({ part, isSearching, known, mayCreate }: NothingProps) {
+  const whole = mayCreate ? "all" : "shared";
   const words = isSearching
     ? text.home.empty.search
-    : text.home.empty[known.length === 0 ? "all" : part];
+    : text.home.empty[known.length === 0 ? whole : part];
   return (
     <div className={styles["empty"]}>
       <p>{words.title}</p>

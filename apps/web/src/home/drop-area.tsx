@@ -1,5 +1,5 @@
-import { Upload } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import Upload from "lucide-react/icons/upload";
+import { useLayoutEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { text } from "../text/en.ts";
 import { Button } from "../ui/button.tsx";
@@ -14,7 +14,7 @@ export function DropArea() {
   const [isOver, setOver] = useState(false);
   const [isImporting, setImporting] = useState(false);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const take = async (files: readonly File[]): Promise<void> => {
       setImporting(true);
       const id = await importFiles(files);

@@ -1,38 +1,90 @@
+import { limits } from "@scriptorium/sync/protocol";
+import { type NewContent, replaceContent } from "../api/documents.ts";
+import { takePageTitle } from "../document/in-out/page-title.ts";
 import { text } from "../text/en.ts";
-import { notify, notifyFailure } from "../ui/notify.ts";
+import { reasonOf } from "../text/reason-of.ts";
+import { notify, notifyFailure, notifyLasting } from "../ui/notify.ts";
 import { importKindOf, importKinds, titleOfFile } from "./import-kind.ts";
-import { createKnown, reasonOf } from "./use-create.ts";
+import { createKnown } from "./use-create.ts";
+
+const contentLimits = { nodesMax: limits.contentNodesMax, depthMax: limits.contentDepthMax };
+
+/** What became of a file: the document that it is now, and what there is to say of it. */
+interface Imported {
+  readonly id: string | null;
+  readonly problem: string | null;
+}
+
+/** More would not fit a screen. */
+const problemsToldMax = 4;
 
 /**
  * Makes a document of each file, one after the other, and tells what became of them. The id of the
  * document when there was one file, and it could be read.
  */
 export async function importFiles(files: readonly File[]): Promise<string | null> {
-  const ids: string[] = [];
-  for (const file of files) {
-    const id = await importFile(file);
-    if (id !== null) ids.push(id);
+  const all: Imported[] = [];
+  for (const file of files) all.push(await importFile(file));
+  const [first] = all;
+  if (all.length === 1 && first !== undefined) {
+    if (first.problem !== null) notifyFailure(first.problem);
+    return first.id;
   }
-  if (files.length > 1 && ids.length > 0) notify(text.home.imported(ids.length));
-  return files.length === 1 ? (ids[0] ?? null) : null;
+  tell(all);
+  return null;
 }
 
-async function importFile(file: File): Promise<string | null> {
+/** In one message, so that none is hidden by another. With a problem in it, it stays until it was read. */
+function tell(all: readonly Imported[]): void {
+  const count = all.filter(({ id }) => id !== null).length;
+  const problems = all.flatMap(({ problem }) => problem ?? []);
+  const told = problems.slice(0, problemsToldMax);
+  const untold = problems.length - told.length;
+  const lines = [
+    ...(count > 0 ? [text.home.imported(count)] : []),
+    ...told,
+    ...(untold > 0 ? [text.home.importMore(untold)] : []),
+  ];
+  if (problems.length === 0) notify(lines.join("\n"));
+  else notifyLasting(lines.join("\n"));
+}
+
+async function importFile(file: File): Promise<Imported> {
   const kind = importKindOf(file);
   if (kind === "unknown") {
     const known = importKinds.map(({ extension }) => `.${extension}`).join(", ");
-    notifyFailure(text.home.importUnknown(file.name, known));
-    return null;
+    return { id: null, problem: text.home.importUnknown(file.name, known) };
   }
-  if (kind === "too-large") {
-    notifyFailure(text.home.importTooLarge(file.name));
-    return null;
-  }
+  if (kind === "too-large") return { id: null, problem: text.home.importTooLarge(file.name) };
   try {
-    const content = { content: await file.text(), format: kind.format };
-    return await createKnown(titleOfFile(file.name), content);
+    return await (kind.format === "docx" ? importWord(file) : importText(file, kind.format));
   } catch (error) {
-    notifyFailure(text.home.importFailed(file.name, reasonOf(error)));
-    return null;
+    return { id: null, problem: text.home.importFailed(file.name, reasonOf(error)) };
   }
+}
+
+async function importText(file: File, format: NewContent["format"]): Promise<Imported> {
+  const content = await file.text();
+  const titled = format === "html" ? takePageTitle(content) : { title: null, rest: content };
+  const title = titled.title ?? titleOfFile(file.name);
+  return { id: await createKnown(title, { content: titled.rest, format }), problem: null };
+}
+
+/** Word's files are read here: on the server, unpacking one would take more than its share. */
+async function importWord(file: File): Promise<Imported> {
+  const { pictureKeeper, readDocx, wholeDocument } = await import("../on-demand/read-docx.ts");
+  const bytes = await file.arrayBuffer();
+  const { title, blocks, picturesLeftOut } = await readDocx(bytes, contentLimits);
+  const content = { content: JSON.stringify(wholeDocument(blocks)), format: "json" as const };
+  const id = await createKnown(title ?? titleOfFile(file.name), content);
+  if (picturesLeftOut === 0) return { id, problem: null };
+  // Pictures are kept with a document: only now is there one. Without them, its text is there.
+  const reach = { id, link: null };
+  const whole = await readDocx(bytes, contentLimits, pictureKeeper(reach));
+  if (whole.picturesLeftOut < picturesLeftOut) {
+    await replaceContent(reach, wholeDocument(whole.blocks));
+  }
+  const { picturesLeftOut: stillOut } = whole;
+  const problem = stillOut > 0 ? text.home.picturesLeftOut(file.name, stillOut) : null;
+  return { id, problem };
 }

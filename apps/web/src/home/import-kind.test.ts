@@ -12,6 +12,8 @@ describe("importKindOf", () => {
       extension: "json",
       format: "json",
     });
+    expect(importKindOf({ name: "a.MD", size: 1 })).toMatchObject({ format: "markdown" });
+    expect(importKindOf({ name: "a.docx", size: 1 })).toMatchObject({ format: "docx" });
     for (const name of ["photo.png", "txt", ".txt.exe", ""]) {
       expect([name, importKindOf({ name, size: 1 })]).toEqual([name, "unknown"]);
     }

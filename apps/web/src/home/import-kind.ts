@@ -1,16 +1,19 @@
 import { limits } from "@scriptorium/sync/protocol";
-import type { NewContent } from "../api/documents.ts";
 
 export interface ImportKind {
   readonly extension: string;
-  /** The format in which the server is given the file's text. */
-  readonly format: NewContent["format"];
+  /** What its content is. All but Word's is text, and goes to the server as it is. */
+  readonly format: "text" | "markdown" | "html" | "json" | "docx";
 }
 
-/** The files that can be imported: all that the server reads. Another one is another line here. */
+/** The files that can be imported. Another one is another line here. */
 export const importKinds: readonly ImportKind[] = [
   { extension: "txt", format: "text" },
-  { extension: "md", format: "text" },
+  { extension: "md", format: "markdown" },
+  { extension: "markdown", format: "markdown" },
+  { extension: "html", format: "html" },
+  { extension: "htm", format: "html" },
+  { extension: "docx", format: "docx" },
   { extension: "json", format: "json" },
 ];
 
@@ -18,6 +21,14 @@ export const importKinds: readonly ImportKind[] = [
 export const importExtensions: string = importKinds
   .map(({ extension }) => `.${extension}`)
   .join(",");
+
+const bytesMax: Readonly<Record<ImportKind["format"], number>> = {
+  text: limits.textBytesMax,
+  markdown: limits.markupBytesMax,
+  html: limits.markupBytesMax,
+  json: limits.contentBytesMax / 2,
+  docx: limits.wordFileBytesMax,
+};
 
 export interface NamedFile {
   readonly name: string;
@@ -29,8 +40,7 @@ export function importKindOf({ name, size }: NamedFile): ImportKind | "unknown" 
   const extension = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase();
   const kind = importKinds.find((known) => known.extension === extension);
   if (kind === undefined) return "unknown";
-  const bytesMax = kind.format === "text" ? limits.textBytesMax : limits.contentBytesMax / 2;
-  return size > bytesMax ? "too-large" : kind;
+  return size > bytesMax[kind.format] ? "too-large" : kind;
 }
 
 /** The name without its extension, as a title. */

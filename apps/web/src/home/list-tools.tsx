@@ -1,4 +1,4 @@
-import { Search } from "lucide-react";
+import Search from "lucide-react/icons/search";
 import { useId } from "react";
 import type { ListPart } from "../recent/document-list.ts";
 import { text } from "../text/en.ts";

@@ -1,9 +1,11 @@
-import { Check, X } from "lucide-react";
-import { useRef, useState } from "react";
+import Check from "lucide-react/icons/check";
+import X from "lucide-react/icons/x";
+import { useLayoutEffect, useRef, useState } from "react";
 import type { KeyboardEvent, SubmitEvent } from "react";
 import type { RecentDocument } from "../recent/document-list.ts";
 import { text } from "../text/en.ts";
 import { IconButton } from "../ui/button.tsx";
+import { takeFocus } from "../ui/take-focus.ts";
 import { documentActions } from "./document-actions.ts";
 import styles from "./document-list.module.css";
 
@@ -16,6 +18,7 @@ interface RenameFormProps {
 export function RenameForm({ entry, onDone }: RenameFormProps) {
   const inputRef = useRef<HTMLInputElement>(null);
   const [isSaving, setSaving] = useState(false);
+  useLayoutEffect(() => takeFocus(inputRef.current), []);
 
   async function save(event: SubmitEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
@@ -42,8 +45,7 @@ export function RenameForm({ entry, onDone }: RenameFormProps) {
         readOnly={isSaving}
         autoComplete="off"
         dir="auto"
-        autoFocus
-        onFocus={(event) => event.target.select()}
+        onFocus={(event) => event.currentTarget.select()}
         onKeyDown={leaveOnEscape}
       />
       <IconButton type="submit" label={text.home.saveTitle} disabled={isSaving}>

@@ -1,3 +1,4 @@
+import type { TemplateWords } from "./template-words.ts";
 import type { TemplateId } from "./templates.ts";
 
 /** A block as the server takes it. */
@@ -10,79 +11,86 @@ interface Block {
 }
 
 /** What documents begin with. Short: a template that has to be tidied up first is no help. */
-export const templates: Readonly<Record<TemplateId, readonly Block[]>> = {
-  meeting: [
-    labelled("When", ""),
-    labelled("Who", ""),
-    heading("What this is for"),
-    paragraph("One sentence: what is different when we leave the room?"),
-    heading("Agenda"),
+export const templates: {
+  readonly [Id in TemplateId]: (words: TemplateWords[Id]) => readonly Block[];
+} = {
+  meeting: (words) => [
+    labelled(words.when, ""),
+    labelled(words.who, ""),
+    heading(words.aim),
+    paragraph(words.aimHint),
+    heading(words.agenda),
     numbered("", ""),
-    heading("Notes"),
+    heading(words.notes),
     paragraph(),
-    heading("Decided"),
+    heading(words.decided),
     bullets(""),
-    heading("To do"),
-    tasks("What, who, until when"),
+    heading(words.toDo),
+    tasks(words.toDoHint),
   ],
-  decision: [
-    labelled("Status", "proposed"),
-    labelled("Who decides", ""),
-    labelled("Until", ""),
-    heading("What it is about"),
-    paragraph("What forces a decision now, and what happens if none is taken?"),
-    heading("What was considered"),
-    bullets("The first way: what speaks for it, and what against", "The second", "To leave it"),
-    heading("Decision"),
-    quote("We will …, because …"),
-    heading("What follows from it"),
-    bullets("What becomes easier", "What becomes harder"),
-    heading("When we look at it again"),
-    paragraph("What would have to happen for us to change our minds?"),
+  decision: (words) => [
+    labelled(words.status, words.proposed),
+    labelled(words.who, ""),
+    labelled(words.until, ""),
+    heading(words.matter),
+    paragraph(words.matterHint),
+    heading(words.considered),
+    bullets(words.firstWay, words.secondWay, words.noWay),
+    heading(words.decision),
+    quote(words.decisionHint),
+    heading(words.follows),
+    bullets(words.easier, words.harder),
+    heading(words.again),
+    paragraph(words.againHint),
   ],
-  project: [
-    heading("Goal"),
-    paragraph("Whom does it help, and how will we know that it did?"),
-    heading("Not part of it"),
+  project: (words) => [
+    heading(words.goal),
+    paragraph(words.goalHint),
+    heading(words.outside),
     bullets(""),
-    heading("Milestones"),
-    tasks("First something that works, however small", "", ""),
-    heading("People"),
-    labelled("Leads", ""),
-    labelled("Takes part", ""),
-    labelled("Is kept informed", ""),
-    heading("What could go wrong"),
-    bullets("What, how we would notice, and what we would do"),
-    heading("Open questions"),
+    heading(words.milestones),
+    tasks(words.milestoneHint, "", ""),
+    heading(words.people),
+    labelled(words.leads, ""),
+    labelled(words.takesPart, ""),
+    labelled(words.isInformed, ""),
+    heading(words.risks),
+    bullets(words.riskHint),
+    heading(words.questions),
     bullets(""),
   ],
-  week: [
-    heading("What went well"),
+  week: (words) => [
+    heading(words.well),
     bullets(""),
-    heading("What did not"),
+    heading(words.notWell),
     bullets(""),
-    heading("What I learned"),
+    heading(words.learned),
     paragraph(),
-    heading("Left over"),
+    heading(words.left),
     tasks("", ""),
-    heading("Next week"),
-    paragraph("The one thing that would make it a good week:"),
+    heading(words.next),
+    paragraph(words.nextHint),
     tasks("", "", ""),
   ],
-  reading: [
-    labelled("Author", ""),
-    labelled("Where it is from", ""),
-    heading("In three sentences"),
+  reading: (words) => [
+    labelled(words.author, ""),
+    labelled(words.source, ""),
+    heading(words.short),
     paragraph(),
-    heading("Worth quoting"),
+    heading(words.quotes),
     quote(""),
-    paragraph("Page, and why"),
-    heading("What I make of it"),
-    bullets("What I agree with", "What I doubt"),
-    heading("Where it leads"),
-    bullets("What to read next"),
+    paragraph(words.quoteHint),
+    heading(words.opinion),
+    bullets(words.agree, words.doubt),
+    heading(words.leads),
+    bullets(words.next),
   ],
 };
+
+/** The template's blocks in the words of a language. */
+export function blocksOf<Id extends TemplateId>(id: Id, words: TemplateWords): readonly Block[] {
+  return templates[id](words[id]);
+}
 
 function heading(words: string): Block {
   return { type: "heading", attrs: { level: 2 }, content: [{ type: "text", text: words }] };
@@ -95,8 +103,9 @@ function paragraph(words = ""): Block {
 }
 
 function labelled(label: string, words: string): Block {
-  const name = { type: "text", text: `${label}:`, marks: [{ type: "bold" }] };
-  return { type: "paragraph", content: [name, { type: "text", text: ` ${words}` }] };
+  const name = { type: "text", text: label, marks: [{ type: "bold" }] };
+  // What is typed behind the colon is not bold.
+  return { type: "paragraph", content: [name, { type: "text", text: `: ${words}` }] };
 }
 
 function quote(words: string): Block {

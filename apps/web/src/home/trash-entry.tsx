@@ -1,8 +1,9 @@
-import { Trash2 } from "lucide-react";
+import Trash2 from "lucide-react/icons/trash";
 import { useState } from "react";
 import { daysLeft } from "../recent/document-list.ts";
 import { text } from "../text/en.ts";
 import { Button, IconButton } from "../ui/button.tsx";
+import { takeFocus } from "../ui/take-focus.ts";
 import { documentActions, shownTitle } from "./document-actions.ts";
 import type { EntryProps } from "./document-entry.tsx";
 import styles from "./document-list.module.css";
@@ -31,7 +32,7 @@ export function TrashEntry({ entry, nowMs, onGone }: EntryProps) {
             <Button look="primary" onClick={() => act(documentActions.deleteForever(entry))}>
               {text.home.deleteForever}
             </Button>
-            <Button autoFocus onClick={() => setAsking(false)}>
+            <Button ref={takeFocus} onClick={() => setAsking(false)}>
               {text.home.keep}
             </Button>
           </>

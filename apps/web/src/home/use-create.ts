@@ -3,6 +3,7 @@ import { useLocation } from "wouter";
 import { type NewContent, createDocument } from "../api/documents.ts";
 import { noteDocument } from "../recent/recent-documents.ts";
 import { text } from "../text/en.ts";
+import { reasonOf } from "../text/reason-of.ts";
 import { notifyFailure } from "../ui/notify.ts";
 
 interface Creation {
@@ -28,14 +29,21 @@ export function useCreate(): Creation {
   return { isCreating, create };
 }
 
+/** Makes a blank document and opens it. Says so when that fails. */
+export async function createAndOpen(
+  title: string,
+  navigate: (path: string) => void,
+): Promise<void> {
+  try {
+    navigate(`/d/${await createKnown(title, null)}`);
+  } catch (error) {
+    notifyFailure(text.home.createFailed(reasonOf(error)));
+  }
+}
+
 /** Makes a document that is on the list from then on. Its id. Rejects with ApiError. */
 export async function createKnown(title: string, content: NewContent | null): Promise<string> {
   const created = await createDocument(title, content);
   noteDocument(created.id, { title: created.title, role: created.role, openedAtMs: Date.now() });
   return created.id;
-}
-
-/** What to tell a person of a call that failed. */
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : "";
 }

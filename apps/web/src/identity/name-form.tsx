@@ -1,7 +1,8 @@
-import { Check } from "lucide-react";
+import Check from "lucide-react/icons/check";
 import { useId, useState } from "react";
 import type { SubmitEvent } from "react";
 import { text } from "../text/en.ts";
+import { reasonOf } from "../text/reason-of.ts";
 import { IconButton } from "../ui/button.tsx";
 import { notify, notifyFailure } from "../ui/notify.ts";
 import { nameLengthMax, saveVisitorName, useVisitor } from "./visitor-store.ts";
@@ -30,7 +31,7 @@ export function NameForm({ label }: NameFormProps) {
       setDraft(null);
       notify(text.name.saved);
     } catch (error) {
-      notifyFailure(text.name.failed(error instanceof Error ? error.message : ""));
+      notifyFailure(text.name.failed(reasonOf(error)));
     }
   }
 
@@ -47,6 +48,7 @@ export function NameForm({ label }: NameFormProps) {
           id={inputId}
           className={styles["input"]}
           value={shown}
+          dir="auto"
           maxLength={nameLengthMax}
           autoComplete="off"
           data-testid="name-input"

@@ -13,20 +13,44 @@ const palette = [
   "#5d7d2f",
 ] as const;
 
-const wellFormed = /^#[0-9a-f]{6}$/;
-
-/** The same person has the same colour on every screen. */
+/** The colour that a person has as long as nobody else who is here wants the same. */
 export function colorOf(personId: string): string {
+  return palette[wishOf(personId)] ?? palette[0];
+}
+
+/**
+ * A colour for each of the people who are here, no two alike while there are enough. It depends on
+ * nothing but who is here, so every screen comes to the same without telling the others.
+ */
+export function distinctColors(personIds: Iterable<string>): ReadonlyMap<string, string> {
+  const ids = [...new Set(personIds)].toSorted();
+  const wearers = palette.map(() => 0);
+  const colors = new Map<string, string>();
+  const give = (id: string, slot: number): void => {
+    wearers[slot] = (wearers[slot] ?? 0) + 1;
+    colors.set(id, palette[slot] ?? palette[0]);
+  };
+  // Wishes first: a newcomer changes the colour only of who has, or wants, the same.
+  const without = ids.filter((id) => {
+    const wish = wishOf(id);
+    if (wearers[wish] === 0) give(id, wish);
+    return !colors.has(id);
+  });
+  for (const id of without) {
+    const fewest = Math.min(...wearers);
+    const wish = wishOf(id);
+    const next = palette.findIndex((_, step) => wearers[(wish + step) % palette.length] === fewest);
+    give(id, (wish + next) % palette.length);
+  }
+  return colors;
+}
+
+function wishOf(personId: string): number {
   let hash = 2166136261;
   for (const character of personId) {
     hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 16777619);
   }
-  return palette[(hash >>> 0) % palette.length] ?? palette[0];
-}
-
-/** Colours of others come from the network: anything but `#rrggbb` becomes one of the palette. */
-export function safeColor(value: unknown, personId: string): string {
-  return typeof value === "string" && wellFormed.test(value) ? value : colorOf(personId);
+  return (hash >>> 0) % palette.length;
 }
 
 /** Black or white, whichever reads better on the colour. */

@@ -1,5 +1,5 @@
 import { useEffect, useSyncExternalStore } from "react";
-import { type Visitor, fetchVisitor, renameVisitor } from "../api/visitor.ts";
+import { type Visitor, fetchVisitor, parseVisitor, renameVisitor } from "../api/visitor.ts";
 import { Listeners } from "../storage/listeners.ts";
 import { readStored, writeStored } from "../storage/stored-value.ts";
 
@@ -22,6 +22,16 @@ export function useVisitor(): Visitor | null {
   return useSyncExternalStore(listeners.subscribe, () => visitor);
 }
 
+/** Whether the visitor may make documents. True until it is known. */
+export function useMayCreate(): boolean {
+  return useVisitor()?.account?.mayCreate ?? true;
+}
+
+/** Forgets who is visiting: the next page asks. */
+export function forgetVisitor(): void {
+  writeStored(storageKey, null);
+}
+
 /** Asks the server once per page load. Rejects with ApiError. */
 function loadVisitor(): Promise<void> {
   loading ??= fetchVisitor().then(keep);
@@ -40,7 +50,9 @@ function keep(next: Visitor): void {
 }
 
 function parseStored(value: unknown): Visitor | null {
-  if (typeof value !== "object" || value === null) return null;
-  const { id, name } = value as { id?: unknown; name?: unknown };
-  return typeof id === "string" && typeof name === "string" ? { id, name } : null;
+  try {
+    return parseVisitor(value);
+  } catch {
+    return null;
+  }
 }

@@ -1,4 +1,5 @@
 import { text } from "../text/en.ts";
+import { trustedShellWorker } from "../trusted-types.ts";
 import { notifyLasting } from "../ui/notify.ts";
 import { isShellNews } from "./shell-news.ts";
 
@@ -29,7 +30,7 @@ export function keepShell(): void {
 
 async function register(serviceWorker: ServiceWorkerContainer): Promise<void> {
   const registration = await serviceWorker
-    .register("/service-worker.js", { scope: "/", updateViaCache: "none" })
+    .register(trustedShellWorker, { scope: "/", updateViaCache: "none" })
     // Without storage, or in a private window of some browsers. All else works as before.
     .catch(() => null);
   if (registration === null) return;

@@ -43,6 +43,9 @@ self.addEventListener("fetch", (event) => {
       event.respondWith(kept(request));
       return;
     case "server":
+      // It has been asked by the preload already. Once more would be twice, and the code with which
+      // somebody comes back from signing in is worth one request.
+      if (mode === "navigate") event.respondWith(fromServer(event));
       return;
   }
 });

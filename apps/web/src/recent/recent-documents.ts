@@ -1,4 +1,3 @@
-import { useSyncExternalStore } from "react";
 import { Listeners } from "../storage/listeners.ts";
 import { readStored, writeStored } from "../storage/stored-value.ts";
 import { type RecentDocument, parseEntries, withKnown, withoutExpired } from "./document-list.ts";
@@ -13,9 +12,11 @@ addEventListener("storage", (event) => {
   listeners.notify();
 });
 
-/** Most recently opened first. */
-export function useRecentDocuments(): readonly RecentDocument[] {
-  return useSyncExternalStore(listeners.subscribe, () => recent);
+export const subscribeRecent = listeners.subscribe;
+
+/** Most recently opened first. Changes only with what it holds. */
+export function recentDocuments(): readonly RecentDocument[] {
+  return recent;
 }
 
 export function recentDocument(id: string): RecentDocument | null {

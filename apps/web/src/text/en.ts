@@ -1,8 +1,21 @@
-/** Everything that the editor says, in one place. Values that vary are functions. */
-export const text = {
+import { englishReading } from "@scriptorium/document/reading/english";
+import type { Translation } from "./dictionary.ts";
+import { chosenLanguage } from "./language.ts";
+
+/**
+ * Everything that the editor says, in one place; but for what the page of a server says, too, which comes
+ * from the package of documents. Values that vary are functions.
+ */
+const english = {
+  language: { code: "en", direction: "ltr", label: "Language" },
+
   product: "Scriptorium",
-  untitled: "Untitled",
+  untitled: englishReading.untitled,
   skipToContent: "Skip to content",
+  tooMuch: (seconds: number) =>
+    seconds === 1
+      ? "That was too much at once. Try again in a second."
+      : `That was too much at once. Try again in ${seconds} seconds.`,
   pageTitle: (title: string) => `${title} — Scriptorium`,
 
   home: {
@@ -81,10 +94,18 @@ export const text = {
     importing: "Importing…",
     imported: (count: number) =>
       count === 1 ? "1 file is imported." : `${count} files are imported.`,
+    picturesLeftOut: (name: string, count: number) =>
+      count === 1
+        ? `“${name}” has a picture that was left out.`
+        : `“${name}” has ${count} pictures that were left out.`,
     dropHere: "Let go to make documents of these files",
     importUnknown: (name: string, known: string) =>
       `“${name}” can’t be imported. These files can: ${known}.`,
     importTooLarge: (name: string) => `“${name}” is too large for one document.`,
+    importMore: (count: number) =>
+      count === 1
+        ? "And 1 more file was not imported."
+        : `And ${count} more files were not imported.`,
     importFailed: (name: string, reason: string) => `“${name}” was not imported. ${reason}`,
     undo: "Undo",
     roles: {
@@ -94,6 +115,30 @@ export const text = {
       view: "Can view",
     },
     signedAs: "You appear to others as",
+  },
+
+  inOut: {
+    menu: "Export, import and print",
+    copyMarkdown: "Copy as Markdown",
+    copied: "Copied as Markdown.",
+    copyFailed: "This browser didn’t allow the text to be copied.",
+    insertFile: "Insert from file…",
+    inserted: (name: string) => `“${name}” is inserted. Undo takes it out again.`,
+    insertFailed: (name: string, reason: string) => `“${name}” was not inserted. ${reason}`,
+    pastePlain: "Paste without formatting",
+    pasteFailed: (reason: string) => `Nothing was pasted. ${reason}`,
+    pastedAs: "The text is formatted as its signs say.",
+    keepText: "Keep as text",
+    tooLate: "Something was written since. Undo, step by step, leads back to the text.",
+    export: {
+      docx: "Export as Word",
+      markdown: "Export as Markdown",
+      html: "Export as web page",
+      text: "Export as plain text",
+      json: "Export as JSON",
+    },
+    exportFailed: (reason: string) => `There is no file. ${reason}`,
+    print: "Print, or save as PDF",
   },
 
   name: {
@@ -139,10 +184,10 @@ export const text = {
   document: {
     titleLabel: "Document title",
     bodyLabel: "Document text",
-    placeholder: "Begin here. Type “# ” for a heading, “- ” for a list.",
+    placeholder: "Begin here. Type “/” for blocks, “# ” for a heading, “- ” for a list.",
     opening: "Opening the document…",
     openingProgress: (percent: number) => `Opening the document, ${percent} %`,
-    home: "All documents",
+    home: englishReading.home,
     noAccess: "This document doesn’t exist, or you don’t have access to it.",
     noAccessDetail:
       "Ask the person who sent you the address for a share link. A share link ends in “#k=” and a code, and it has to be opened whole.",
@@ -154,16 +199,23 @@ export const text = {
       "You are reading the copy that is kept on this device. It no longer receives changes.",
     localCopy:
       "The server can’t be reached. This is the copy on this device, as it was when you last had a connection. You can go on with it; what you write is sent when the connection is back.",
+    crowded: "As many people as a document takes are in this one already.",
+    crowdedDetail: "This page comes in by itself as soon as somebody leaves.",
     unreachable: "The server can’t be reached, and there is no copy on this device yet.",
     unreachableDetail: "The document opens by itself as soon as there is a connection.",
     unknownContent: "This document holds something that this version can’t show.",
     unknownContentDetail:
-      "It was written with a newer version. So that nothing is lost, it stays closed here. Reload to get the newest version.",
+      "It was written with a newer version. So that nothing is lost, you can only read it here: what isn’t known is shown as far as it is text. Reload to get the newest version.",
     reload: "Reload",
     refusedEdit: (reason: string) =>
       `The server did not accept an edit (${reason}). Copy what you need, then reload the page.`,
     lostAccess:
       "You no longer have access. What you see is the last state that reached this device; nothing you do here is sent.",
+    readOnlyNow:
+      "What you may do was changed: you can still read this document, but no longer edit it.",
+    readOnlyUnsaved:
+      "What you may do was changed: you can still read this document, but no longer edit it. What you wrote last was not taken. It is kept on this device: copy what you need.",
+    mayEditNow: "You can edit this document now.",
     staleCopy:
       "This document was restored to an earlier state, or made anew, since this device last had it. What you see is your copy from before. It is kept here and goes nowhere by itself: copy what you need.",
     copyText: "Copy its text",
@@ -188,8 +240,6 @@ export const text = {
       "A part of this document was damaged on the server’s disk and has been put aside. The rest is whole. If something is missing, open the document on another device that had it: that gives it back.",
     dismiss: "Hide",
     editorFailed: (reason: string) => `That didn’t work. ${reason}`,
-    presence: (names: string, count: number) =>
-      `${names} ${count === 1 ? "is" : "are"} here as well`,
   },
 
   badge: {
@@ -208,6 +258,7 @@ export const text = {
       "not-accepted": "Not saved",
       "no-room": "On this device",
       "earlier-copy": "Earlier copy",
+      behind: "Reload to go on",
     },
     details: {
       saved: "The server has committed every edit. You can close this page.",
@@ -226,16 +277,33 @@ export const text = {
       "no-access": "The server closed this document to you.",
       "earlier-copy":
         "The document on the server is another one by now. This copy stays on this device until you give it up.",
+      behind:
+        "A newer version of Scriptorium wrote in this document. This page can only show it until it is reloaded.",
       "no-room":
         "There is no room for your latest edits on the server. They are stored in this browser, and sent when there is.",
       "not-accepted":
         "The server did not accept an edit. Copy what you need, then reload the page.",
     },
+    offlineSince: (time: string) => `Offline since ${time}.`,
     retrySoon: "The next attempt is made within a minute.",
     retryAt: (when: string) => `Next attempt ${when}.`,
     reason: (reason: string) => `Reason: ${reason}`,
     unsaved: (count: number) =>
       count === 1 ? "1 edit is not saved yet." : `${count} edits are not saved yet.`,
+  },
+
+  reading: {
+    outline: englishReading.outline,
+    appearance: (theme: string) => `Appearance: ${theme}. Change it`,
+    follow: "This page follows along as others write.",
+    behind:
+      "This document was changed with a newer version of Scriptorium. Until you reload, it is read-only here, so that nothing in it gets lost. What you wrote is kept on this device, and sent after you reload.",
+    unknown: englishReading.unknown,
+    behindTitle: "This document needs a newer version of Scriptorium",
+    behindDetail:
+      "It holds something that this page doesn’t know and could damage. Reload to get the newest version.",
+    deletedOwn:
+      "It is in the trash. Until it is deleted for good, 30 days later, you can take it back for everyone.",
   },
 
   people: {
@@ -244,6 +312,38 @@ export const text = {
     more: (count: number) => `+${count}`,
     moreLabel: (count: number) => (count === 1 ? "1 more person" : `${count} more people`),
     account: "Your name and appearance",
+  },
+
+  together: {
+    follow: (name: string) => `Follow ${name}`,
+    following: (name: string) => `Following ${name}`,
+    stop: "Stop following",
+    goTo: (name: string) => `Go to ${name}`,
+    above: {
+      one: (name: string) => `${name} is further up`,
+      more: (count: number) => `${count} others above`,
+    },
+    below: {
+      one: (name: string) => `${name} is further down`,
+      more: (count: number) => `${count} others below`,
+    },
+    news: {
+      here: (names: string, count: number) =>
+        `${names} ${count === 1 ? "is" : "are"} here as well.`,
+      came: (names: string, _count: number) => `${names} came.`,
+      left: (names: string, _count: number) => `${names} left.`,
+      writesNear: (names: string, count: number) =>
+        `${names} ${count === 1 ? "is" : "are"} writing close to you.`,
+    },
+  },
+
+  /** As they are printed on keyboards. */
+  keys: {
+    Mod: "Ctrl",
+    Shift: "Shift",
+    Alt: "Alt",
+    Tab: "Tab",
+    Backspace: "Backspace",
   },
 
   toolbar: {
@@ -256,6 +356,9 @@ export const text = {
     bold: "Bold",
     italic: "Italic",
     strike: "Strikethrough",
+    underline: "Underline",
+    indent: "Indent",
+    outdent: "Outdent",
     code: "Code",
     link: "Link",
     bulletList: "Bullet list",
@@ -265,6 +368,63 @@ export const text = {
     codeBlock: "Code block",
     rule: "Divider",
     task: (content: string) => `Task: ${content === "" ? "empty" : content}`,
+  },
+
+  blocks: {
+    insert: "Insert a block",
+    groups: { text: "Text", lists: "Lists", frames: "Set apart", media: "Media" },
+    callouts: englishReading.callouts,
+    callout: (kind: string) => `Callout: ${kind}`,
+    calloutKind: (kind: string) => `${kind}. Change the kind of this callout`,
+    calloutKinds: "Kind of callout",
+    toggle: "Toggle",
+    openToggle: "Open this toggle",
+    closeToggle: "Close this toggle",
+    summary: "What it is about",
+    table: "Table",
+    image: "Image",
+    math: "Formula",
+    diagram: "Diagram",
+    selectionBar: "Formatting of the selection",
+    highlight: "Highlight",
+    colors: {
+      yellow: "Yellow",
+      orange: "Orange",
+      red: "Red",
+      pink: "Pink",
+      purple: "Purple",
+      blue: "Blue",
+      green: "Green",
+    },
+    highlightIn: (color: string) => `Highlight: ${color}`,
+    noHighlight: "No highlight",
+    align: "Alignment",
+    alignments: {
+      natural: "Natural side",
+      left: "Left",
+      center: "Centre",
+      right: "Right",
+      justify: "Justified",
+    },
+    alignTo: (side: string) => `Alignment: ${side}`,
+    tools: "Writing tools",
+    toolbar: "Show the toolbar, or put it away",
+    foldToolbar: "Put the toolbar away",
+    unfoldToolbar: "Show the toolbar",
+    menu: "What to do with this block",
+    handle: "Drag to move this block, press for more",
+    turnInto: "Turn into",
+    duplicate: "Duplicate",
+    moveUp: "Move up",
+    moveDown: "Move down",
+    delete: "Delete this block",
+    copyHeadingLink: "Copy link to this heading",
+    linkCard: "Link",
+    editLink: "Edit",
+    copyLink: "Copy address",
+    copiedLink: "The address is copied.",
+    switchAtCaret: "Tick this task, or open this toggle",
+    noBlock: "No block is called that.",
   },
 
   link: {
@@ -313,10 +473,11 @@ export const text = {
     help: "Keyboard shortcuts",
     editing: "While writing",
     or: "or",
-    home: "All documents",
+    home: englishReading.home,
     undo: "Undo",
     redo: "Redo",
     share: "Share",
+    title: "Change the title",
   },
 
   find: {
@@ -342,6 +503,7 @@ export const text = {
       isWholeWord: "Whole words",
       isExpression: "Regular expression",
     },
+    tooLong: "This expression takes too long.",
     invalid: {
       group: "A “(” is not closed yet.",
       unopenedGroup: "A “)” closes nothing.",
@@ -353,27 +515,51 @@ export const text = {
     },
   },
 
-  share: {
-    open: "Share",
-    title: "Share this document",
-    detail: "Anyone with the link can open it, without an account.",
-    roleLabel: "People with the link",
-    edit: "Can edit",
-    editDetail: "Read and write",
-    view: "Can view",
-    viewDetail: "Read only",
-    create: "Create link and copy",
-    creating: "Creating…",
-    copied: "Link copied",
-    copyAgain: "Copy",
-    copyByHand: "Copy the link from the field: this browser didn’t allow it to be copied for you.",
-    urlLabel: "Share link",
-    failed: (reason: string) => `No link was created. ${reason}`,
-    notOwner:
-      "Only the owner can create share links. You can copy this address for people who already have access.",
-    copyAddress: "Copy address",
-    copiedAddress: "Address copied",
+  share: { open: "Share", title: "Share this document" },
+
+  reasons: {
+    unreachable: "The server can’t be reached.",
+    notFound: "It isn’t there, or not for you.",
+    lastOwner: "A document needs an owner.",
+    neverHere: "It can only be handed to somebody who has opened it.",
+    limitReached: "The document has as many of them as it may.",
+    storageFull: "The server has no room left.",
+    unsupportedImage: "It isn’t a whole image in PNG, JPEG, GIF, WebP or AVIF.",
+    refused: (status: number) => `The server answered with status ${status}.`,
+    unexpected: "Something unexpected happened.",
+    content: {
+      "too-much": "It is more than one document takes at once.",
+      "too-deep": "It is nested deeper than a document can be.",
+      invalid: "It can’t be read, or has no place in a document.",
+    },
   },
 
   close: "Close",
+  justNow: "just now",
+  notices: "Notices",
 } as const;
+
+/** What every language has to say. A text that is missing in one of them is a type error. */
+export type Dictionary = Translation<typeof english>;
+
+/**
+ * Everything that the page says, in its language: English until `loadDictionary` is done. The page
+ * waits for that before it renders, and what it loads then may read texts as it is loaded. What is
+ * loaded with the page itself must not.
+ */
+export let text: Dictionary = english;
+
+/** Resolves once `text` is in the language that was chosen, or in English when that can't be had. */
+export async function loadDictionary(): Promise<void> {
+  switch (chosenLanguage()) {
+    case "en":
+      break;
+    case "de":
+      text = await import("./de.ts").then(
+        ({ german }) => german,
+        () => english,
+      );
+  }
+  document.documentElement.lang = text.language.code;
+  document.documentElement.dir = text.language.direction;
+}

@@ -1,4 +1,4 @@
-const format = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+import { text } from "./en.ts";
 
 const units = [
   { unit: "year", ms: 31_556_952_000 },
@@ -13,6 +13,7 @@ const units = [
 export function relativeTime(atMs: number, nowMs: number): string {
   const difference = atMs - nowMs;
   const scale = units.find(({ ms }) => Math.abs(difference) >= ms);
-  if (scale === undefined) return "just now";
+  if (scale === undefined) return text.justNow;
+  const format = new Intl.RelativeTimeFormat(text.language.code, { numeric: "auto" });
   return format.format(Math.round(difference / scale.ms), scale.unit);
 }

@@ -1,7 +1,10 @@
-import { Monitor, Moon, Sun } from "lucide-react";
+import Monitor from "lucide-react/icons/monitor";
+import Moon from "lucide-react/icons/moon";
+import Sun from "lucide-react/icons/sun";
 import { useId } from "react";
 import { text } from "../text/en.ts";
-import { chooseTheme, themes, useTheme } from "./theme.ts";
+import { chooseTheme, themes } from "./theme.ts";
+import { useTheme } from "./use-theme.ts";
 import styles from "./theme-switch.module.css";
 
 const icons = { system: Monitor, light: Sun, dark: Moon };

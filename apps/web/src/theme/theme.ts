@@ -1,4 +1,3 @@
-import { useSyncExternalStore } from "react";
 import { Listeners } from "../storage/listeners.ts";
 
 export type Theme = "system" | "light" | "dark";
@@ -9,9 +8,7 @@ export const themes: readonly Theme[] = ["system", "light", "dark"];
 const storageKey = "scriptorium.theme";
 const listeners = new Listeners();
 
-export function useTheme(): Theme {
-  return useSyncExternalStore(listeners.subscribe, currentTheme);
-}
+export const subscribeTheme = listeners.subscribe;
 
 export function chooseTheme(theme: Theme): void {
   if (theme === "system") delete document.documentElement.dataset["theme"];
@@ -25,7 +22,7 @@ export function chooseTheme(theme: Theme): void {
   listeners.notify();
 }
 
-function currentTheme(): Theme {
+export function currentTheme(): Theme {
   const chosen = document.documentElement.dataset["theme"];
   return chosen === "light" || chosen === "dark" ? chosen : "system";
 }

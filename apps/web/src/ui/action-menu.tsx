@@ -1,4 +1,4 @@
-import { Ellipsis } from "lucide-react";
+import Ellipsis from "lucide-react/icons/ellipsis";
 import { useRef } from "react";
 import type { ComponentType } from "react";
 import styles from "./action-menu.module.css";

@@ -18,10 +18,18 @@ export function moveFocusWithArrows(event: KeyboardEvent<HTMLElement>, keys: Arr
   const panel = event.currentTarget.closest("[popover]");
   const buttons = [...inside].filter((button) => button.closest("[popover]") === panel);
   const at = buttons.findIndex((button) => button === document.activeElement);
-  const next = nextIndex(event.key, keys, { at, count: buttons.length });
+  const key = mirrored(event);
+  const next = nextIndex(key, keys, { at, count: buttons.length });
   if (next === null || at === -1) return;
   event.preventDefault();
   buttons[next]?.focus();
+}
+
+/** Where the page runs from right to left, so do its toolbars. */
+function mirrored({ key, currentTarget }: KeyboardEvent<HTMLElement>): string {
+  if (getComputedStyle(currentTarget).direction === "ltr") return key;
+  if (key === "ArrowLeft") return "ArrowRight";
+  return key === "ArrowRight" ? "ArrowLeft" : key;
 }
 
 function nextIndex(

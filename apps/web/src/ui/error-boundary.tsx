@@ -1,5 +1,5 @@
 import { Component, type ErrorInfo, type ReactNode } from "react";
-import { isPartMissing } from "../offline/missing-part.ts";
+import { isMissingPart } from "../offline/missing-part.ts";
 import { text } from "../text/en.ts";
 import { Button } from "./button.tsx";
 import { Notice } from "./notice.tsx";
@@ -27,7 +27,7 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundarySt
   override render(): ReactNode {
     const { error } = this.state;
     if (error === null) return this.props.children;
-    const words = isPartMissing() ? text.offline.missingPart : text.crash;
+    const words = isMissingPart(error) ? text.offline.missingPart : text.crash;
     return (
       <Notice title={words.title} detail={words.detail}>
         <Button look="primary" onClick={() => location.reload()}>

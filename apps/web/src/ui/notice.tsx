@@ -1,4 +1,5 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useLayoutEffect } from "react";
+import { liftServedPage } from "../reader/lift-served-page.ts";
 import { Mark } from "./mark.tsx";
 import styles from "./notice.module.css";
 
@@ -10,6 +11,7 @@ interface NoticeProps {
 
 /** A page that says one thing, and what to do about it. */
 export function Notice({ title, detail, children }: NoticeProps) {
+  useLayoutEffect(liftServedPage, []);
   return (
     <main className={styles["notice"]}>
       <Mark className={styles["mark"]} />

@@ -1,13 +1,13 @@
-import { Suspense, lazy, useSyncExternalStore } from "react";
+import { useSyncExternalStore } from "react";
+import { late } from "./late.tsx";
 import { hasNotices, subscribeNotices } from "./notify.ts";
+import { useIdle } from "./use-idle.ts";
 
-const Toaster = lazy(async () => {
-  const { Toaster: component } = await import("./toaster.tsx");
-  return { default: component };
-});
+const Toaster = late(async () => (await import("./toaster.tsx")).Toaster);
 
-/** Where passing notices appear. */
+/** Where passing notices appear. Loaded ahead of the first one, which may be that there is no connection. */
 export function Notices() {
   const isNeeded = useSyncExternalStore(subscribeNotices, hasNotices);
-  return <Suspense>{isNeeded && <Toaster />}</Suspense>;
+  const isIdle = useIdle();
+  return isNeeded || isIdle ? <Toaster /> : null;
 }

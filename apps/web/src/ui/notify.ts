@@ -18,7 +18,7 @@ export function notify(message: string, action?: PassingNotice["action"]): void 
 }
 
 /** Says something that stays until it is acted on or put away. */
-export function notifyLasting(message: string, action: PassingNotice["action"]): void {
+export function notifyLasting(message: string, action?: PassingNotice["action"]): void {
   add({ kind: "lasting", message, action });
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useId, useImperativeHandle, useRef, useState } from "react";
+import { useId, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
 import type { ComponentProps, ReactNode, Ref } from "react";
 import { classes } from "./classes.ts";
 import { type Align, placeBeside } from "./place.ts";
@@ -42,7 +42,8 @@ export function Popover(props: PopoverProps) {
     close: () => panelRef.current?.hidePopover(),
   }));
 
-  useEffect(() => {
+  // Before the next key is pressed.
+  useLayoutEffect(() => {
     const panel = panelRef.current;
     const anchor = document.querySelector(`[popovertarget="${CSS.escape(id)}"]`);
     if (!isOpen || panel === null || anchor === null) return undefined;

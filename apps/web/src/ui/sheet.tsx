@@ -26,7 +26,8 @@ export function Sheet({ label, place, className, onClose, children }: SheetProps
     const dialog = dialogRef.current;
     dialog?.showModal();
     // The browser would choose what can be focused at all, such as the frame of a list.
-    dialog?.querySelector<HTMLElement>("input, button")?.focus();
+    const chosen = dialog?.querySelector<HTMLElement>("input:checked");
+    (chosen ?? dialog?.querySelector<HTMLElement>("input, textarea, button"))?.focus();
     return () => dialog?.close();
   }, []);
 

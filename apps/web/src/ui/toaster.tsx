@@ -1,10 +1,13 @@
 import { useEffect } from "react";
 import { Toaster as SonnerToaster, toast } from "sonner";
-import { useTheme } from "../theme/theme.ts";
+import { text } from "../text/en.ts";
+import { useTheme } from "../theme/use-theme.ts";
 import { subscribeNotices, takeNotices } from "./notify.ts";
 import styles from "./toaster.module.css";
 
 const failureShownMs = 8_000;
+// Long enough to be reached by keyboard.
+const actionShownMs = 12_000;
 
 export function Toaster() {
   const theme = useTheme();
@@ -15,10 +18,12 @@ export function Toaster() {
   return (
     <SonnerToaster
       theme={theme}
+      containerAriaLabel={text.notices}
       position="bottom-center"
       offset={{ bottom: "1.5rem" }}
       mobileOffset={{ bottom: "4.5rem" }}
       toastOptions={{
+        closeButtonAriaLabel: text.close,
         classNames: { toast: styles["toast"] ?? "", actionButton: styles["action"] ?? "" },
       }}
     />
@@ -30,7 +35,7 @@ function showNotices(): void {
     if (kind === "failure") toast.error(message, { duration: failureShownMs });
     else {
       toast(message, {
-        ...(action === undefined ? {} : { action }),
+        ...(action === undefined ? {} : { action, duration: actionShownMs }),
         ...(kind === "lasting" ? { duration: Infinity, closeButton: true } : {}),
       });
     }

@@ -20,10 +20,6 @@ export type Format = keyof typeof formats;
 
 export const formatNames = Object.keys(formats) as readonly Format[];
 
-export function isFormat(name: string): name is Format {
-  return Object.hasOwn(formats, name);
-}
-
 /** The format of a media type, or null. */
 export function formatOfMediaType(mediaType: string): Format | null {
   const bare = mediaType.split(";")[0]?.trim().toLowerCase();
@@ -46,7 +42,7 @@ const contentLimits: ContentLimits = {
 export function parseContent(format: Format, bytes: Uint8Array): readonly ProseNode[] {
   const most = bytesMax[format];
   if (most !== undefined && bytes.length > most) {
-    throw new ContentError(`Content in ${format} may have ${most} bytes at once.`);
+    throw new ContentError("too-much", `Content in ${format} may have ${most} bytes at once.`);
   }
   switch (format) {
     case "text": {
@@ -87,12 +83,12 @@ function renderText(format: Exclude<Format, "update">, content: StoredContent): 
 function blocksOfUpdate(bytes: Uint8Array): readonly ProseNode[] {
   const verdict = judgeUpdate(asUpdate(bytes), Knowledge.ofNothing());
   if (verdict.kind === "gap")
-    throw new ContentError("The update builds on others that are not in it.");
+    throw new ContentError("invalid", "The update builds on others that are not in it.");
   if (verdict.kind === "refuse")
-    throw new ContentError(`The update is refused: ${verdict.reason}.`);
+    throw new ContentError("invalid", `The update is refused: ${verdict.reason}.`);
   const blocks = new StoredContent(bytes).blocks();
   if (blocks.length === 0)
-    throw new ContentError('The update holds nothing under the name "default".');
+    throw new ContentError("invalid", 'The update holds nothing under the name "default".');
   // What a foreign document holds is checked like any other input.
   return parseProse({ type: "doc", content: blocks }, contentLimits);
 }
@@ -101,7 +97,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new ContentError("This is not JSON.");
+    throw new ContentError("invalid", "This is not JSON.");
   }
 }
 
@@ -109,6 +105,6 @@ function decodeText(bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
   } catch {
-    throw new ContentError("The text is not UTF-8.");
+    throw new ContentError("invalid", "The text is not UTF-8.");
   }
 }

@@ -1,14 +1,19 @@
 import type { ProseNode } from "@scriptorium/document/content";
 import { blocksFromText, textFromBlocks } from "@scriptorium/document/text";
-import { readBlocks, replaceBlocks } from "@scriptorium/document/yjs";
+import {
+  bodyName,
+  readBlocks,
+  replaceBlocks,
+  rootKind,
+  titleName,
+} from "@scriptorium/document/yjs";
 import { asUpdate, limits } from "@scriptorium/sync/protocol";
 import type { Update } from "@scriptorium/sync/protocol";
 import { splitUpdate } from "@scriptorium/sync/store";
 import * as Y from "yjs";
 
-/** Names under which the editor keeps its parts in the `Y.Doc`. */
-const bodyName = "default";
-const titleName = "title";
+/** What one of the updates may hold that a forward edit is cut into. */
+const importBounds = { bytes: limits.importUpdateBytes, structs: limits.importUpdateStructs };
 
 /** A document's content, read from an update or written to one. */
 export class StoredContent {
@@ -34,9 +39,8 @@ export class StoredContent {
    * an object with all their parts.
    */
   json(): unknown {
-    const others = this.#otherNames();
-    if (others.length === 0) return { type: "doc", content: this.blocks() };
-    return Object.fromEntries(others.map((name) => [name, jsonOf(this.#doc, name)]));
+    if (this.isOurs()) return { type: "doc", content: this.blocks() };
+    return Object.fromEntries(this.#otherNames().map((name) => [name, jsonOf(this.#doc, name)]));
   }
 
   /**
@@ -57,22 +61,52 @@ export class StoredContent {
       if (blocks !== null) replaceBlocks(this.#doc.getXmlFragment(bodyName), blocks);
     });
     if (!isChanged) return [];
-    return splitUpdate(asUpdate(Y.encodeStateAsUpdate(this.#doc, before)), {
-      bytes: limits.importUpdateBytes,
-      structs: limits.importUpdateStructs,
-    });
+    return splitUpdate(asUpdate(Y.encodeStateAsUpdate(this.#doc, before)), importBounds);
   }
 
   /**
    * The updates that make another document of the same content, under `title`. What
    * was deleted is not in them. A document that our editor did not write is one
-   * update, because only what a single client wrote can be split.
+   * update, because only what a single client wrote can be split. `copyOf` gives the
+   * copy's node for one of ours.
    */
-  copy(title: string): readonly Update[] {
-    const isOurs = this.#otherNames().length === 0;
-    if (isOurs) return new StoredContent(null).write(title, this.blocks());
+  copy(title: string, copyOf: (node: ProseNode) => ProseNode): readonly Update[] {
+    if (this.isOurs()) return new StoredContent(null).write(title, mapNodes(this.blocks(), copyOf));
     this.write(title, null);
     return [asUpdate(Y.encodeStateAsUpdate(this.#doc))];
+  }
+
+  /**
+   * The forward edit after which the document is as it was when `past`, an earlier state of it, was
+   * all that was stored. One of our editor is compared block by block, so what did not change stays
+   * as it is. Of another, what came since is undone. Null when that leads to something else, as it
+   * may where others were kept apart for long.
+   */
+  rewind(past: Uint8Array): readonly Update[] | null {
+    const then = new StoredContent(past);
+    return this.isOurs() && then.isOurs()
+      ? this.write(then.title(), then.blocks())
+      : this.#undoSince(then);
+  }
+
+  #undoSince(then: StoredContent): readonly Update[] | null {
+    const wanted = then.parts();
+    const doc = then.#doc;
+    const since = Symbol("what came since");
+    const undoing = new Y.UndoManager(doc, { trackedOrigins: new Set([since]) });
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(this.#doc), since);
+    const before = Y.encodeStateVector(doc);
+    undoing.undo();
+    undoing.destroy();
+    if (JSON.stringify(then.parts()) !== JSON.stringify(wanted)) return null;
+    return splitUpdate(asUpdate(Y.encodeStateAsUpdate(doc, before)), importBounds);
+  }
+
+  /** All parts by their names, for comparing. */
+  parts(): unknown {
+    const names = [...this.#doc.share.keys()].toSorted();
+    const parts = names.map((name) => [name, jsonOf(this.#doc, name)] as const);
+    return parts.filter(([, part]) => JSON.stringify(part).length > 2);
   }
 
   /** The body's blocks. */
@@ -85,6 +119,11 @@ export class StoredContent {
     return [...this.blocks(), ...this.#otherNames().flatMap((name) => blocksOf(this.#doc, name))];
   }
 
+  /** True when there is nothing in it that our editor does not write. */
+  isOurs(): boolean {
+    return this.#otherNames().length === 0;
+  }
+
   #otherNames(): readonly string[] {
     return [...this.#doc.share.keys()]
       .filter((name) => name !== bodyName && name !== titleName)
@@ -92,22 +131,32 @@ export class StoredContent {
   }
 }
 
-// An update does not say what a root type is; only what is in it tells.
+/** The same nodes, of which `map` has changed each. */
+export function mapNodes(
+  nodes: readonly ProseNode[],
+  map: (node: ProseNode) => ProseNode,
+): readonly ProseNode[] {
+  return nodes.map((node) => {
+    const mapped = map(node);
+    if (mapped.content === undefined) return mapped;
+    return { ...mapped, content: mapNodes(mapped.content, map) };
+  });
+}
 
 function textOf(doc: Y.Doc, name: string): string {
-  const kind = kindOf(doc, name);
+  const kind = rootKind(doc, name);
   if (kind === "text") return doc.getText(name).toString();
   return kind === "fragment" ? textFromBlocks(readBlocks(doc.getXmlFragment(name))) : "";
 }
 
 function blocksOf(doc: Y.Doc, name: string): readonly ProseNode[] {
-  const kind = kindOf(doc, name);
+  const kind = rootKind(doc, name);
   if (kind === "text") return blocksFromText(doc.getText(name).toString());
   return kind === "fragment" ? readBlocks(doc.getXmlFragment(name)) : [];
 }
 
 function jsonOf(doc: Y.Doc, name: string): unknown {
-  switch (kindOf(doc, name)) {
+  switch (rootKind(doc, name)) {
     case "text":
       return doc.getText(name).toString();
     case "fragment":
@@ -117,19 +166,4 @@ function jsonOf(doc: Y.Doc, name: string): unknown {
     case "array":
       return doc.getArray(name).toJSON();
   }
-}
-
-function kindOf(doc: Y.Doc, name: string): "text" | "fragment" | "map" | "array" {
-  const type = doc.share.get(name);
-  if (type === undefined || type._map.size > 0) return "map";
-  for (let item = type._start; item !== null; item = item.right) {
-    if (item.deleted) continue;
-    const { content } = item;
-    if (content instanceof Y.ContentString || content instanceof Y.ContentFormat) return "text";
-    const isXml = content instanceof Y.ContentType && content.type instanceof Y.XmlElement;
-    return isXml || (content instanceof Y.ContentType && content.type instanceof Y.XmlText)
-      ? "fragment"
-      : "array";
-  }
-  return "text";
 }

@@ -2,6 +2,7 @@ import { limits } from "@scriptorium/sync/protocol";
 import type { z } from "zod";
 import type { AppContext } from "../identity.ts";
 import { problem } from "../problem.ts";
+import type { ProblemName } from "../problem.ts";
 
 /**
  * A request's body, at most `bytesMax` of it. Of a larger one as much again is
@@ -27,11 +28,36 @@ export async function readJson<Schema extends z.ZodType>(
   bytesMax: number = limits.requestBytesMax,
 ): Promise<z.infer<Schema>> {
   const text = new TextDecoder().decode(await readBody(context, bytesMax));
-  const parsed = schema.safeParse(parseJson(text === "" ? "{}" : text));
+  return fit(schema, parseJson(text === "" ? "{}" : text), { whole: "the body" });
+}
+
+/** What the query says, by the schema that describes it too; or else the problem of this name. */
+export function readQuery<Schema extends z.ZodType>(
+  context: AppContext,
+  schema: Schema,
+  name: ProblemName = "malformed-body",
+): z.infer<Schema> {
+  return fit(schema, context.req.query(), { whole: "the query", name });
+}
+
+/** The same of the headers. */
+export function readHeaders<Schema extends z.ZodType>(
+  context: AppContext,
+  schema: Schema,
+): z.infer<Schema> {
+  return fit(schema, context.req.header(), { whole: "the headers" });
+}
+
+function fit<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  { whole, name = "malformed-body" }: { readonly whole: string; readonly name?: ProblemName },
+): z.infer<Schema> {
+  const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  const place = issue?.path.join(".") || "the body";
-  throw problem("malformed-body", `${place}: ${issue?.message ?? "does not fit"}.`);
+  const place = issue?.path.join(".") || whole;
+  throw problem(name, `${place}: ${issue?.message ?? "does not fit"}.`);
 }
 
 function parseJson(text: string): unknown {

@@ -106,7 +106,7 @@ export class ClockedPlatform {
         this.#meteredBefore = this.#metered;
         return;
       case "found":
-        await this.#enter((object) => object.found(event.owner, []));
+        await this.#enter((object) => object.found({ id: event.owner, name: "" }, []));
         for (const member of event.members)
           this.#sql.exec("INSERT INTO members (principal, role) VALUES (?, 'edit')", member);
         return;

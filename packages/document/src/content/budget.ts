@@ -22,11 +22,12 @@ export class Budget {
     this.#nodes += 1;
     if (this.#nodes > this.#limits.nodesMax) {
       throw new ContentError(
+        "too-much",
         `The content has more than ${this.#limits.nodesMax} nodes, which is what is taken at once.`,
       );
     }
     if (depth > this.#limits.depthMax) {
-      throw new ContentError(`Nodes may be nested ${this.#limits.depthMax} deep.`);
+      throw new ContentError("too-deep", `Nodes may be nested ${this.#limits.depthMax} deep.`);
     }
   }
 }

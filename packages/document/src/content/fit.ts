@@ -169,7 +169,8 @@ class Fitting {
       attrs: { colspan: 1, rowspan: 1, colwidth: null },
       content: [this.#make("paragraph", {}, [], depth + 3)],
     }));
-    if (square === null && this.#isLimited) throw new ContentError("A table is too large.");
+    if (square === null && this.#isLimited)
+      throw new ContentError("too-much", "A table is too large.");
     const made = (square ?? rows).map((cells) => {
       const whole = cells.map((cell) => this.#make(cell.type, cell.attrs, cell.content, depth + 2));
       return this.#make("tableRow", {}, whole, depth + 1);

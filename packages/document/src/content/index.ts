@@ -1,6 +1,7 @@
 export type { ContentLimits } from "./budget.ts";
 export { cleanText } from "./characters.ts";
 export { ContentError } from "./content-error.ts";
+export type { ContentErrorKind } from "./content-error.ts";
 export { fitBlocks } from "./fit.ts";
 export { parseProse } from "./parse-prose.ts";
 export { proseOf } from "./prose-node.ts";

@@ -26,7 +26,7 @@ function checkedBlocks(json: unknown): readonly ProseNode[] {
   } catch (error) {
     // ProseMirror's own words name the node and what is wrong with it.
     if (error instanceof RangeError || error instanceof TypeError) {
-      throw new ContentError(`The content does not fit a document: ${error.message}.`);
+      throw new ContentError("invalid", `The content does not fit a document: ${error.message}.`);
     }
     throw error;
   }

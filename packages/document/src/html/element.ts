@@ -22,46 +22,54 @@ export function meaningOf(name: string, attributes: TagAttributes): ElementMeani
   if (type === "inline-math" || type === "block-math") {
     return node(type === "inline-math" ? "inlineMath" : "blockMath", { latex });
   }
-  const known = elements[name]?.(attributes);
+  const known = elements.get(name)?.(attributes);
   if (known !== undefined) return known;
   return /^h[1-6]$/.test(name) ? heading(name, attributes) : inlineMeaning(name, attributes);
 }
 
-const elements: Readonly<Record<string, (attributes: TagAttributes) => ElementMeaning>> = {
-  p: (attributes) => node("paragraph", { textAlign: alignmentOf(attributes, textAlignments) }),
-  ul: (attributes) => node(attributes["data-type"] === "taskList" ? "taskList" : "bulletList"),
-  ol: ({ start, type }) => node("orderedList", { start: wholeNumber(start), type }),
-  li: (attributes) => {
-    const checked = attributes["data-checked"];
-    return checked === undefined
-      ? node("listItem")
-      : node("taskItem", { checked: checked === "true" });
-  },
-  blockquote: quote,
-  aside: quote,
-  details: () => node("details"),
-  summary: () => node("detailsSummary"),
-  table: () => node("table"),
-  tr: () => node("tableRow"),
-  td: (attributes) => node("tableCell", cellAttributes(attributes)),
-  th: (attributes) => node("tableHeader", cellAttributes(attributes)),
-  pre: (attributes) => node("codeBlock", { language: languageOf(attributes) }),
-  figcaption: () => node("figcaption"),
-  img: ({ src, alt, title, width, height }) =>
-    leaf("image", { src, alt, title, width: wholeNumber(width), height: wholeNumber(height) }),
-  hr: () => leaf("horizontalRule"),
-  br: () => leaf("hardBreak"),
-  ...Object.fromEntries(
-    "script style template title noembed noframes object canvas"
-      .split(" ")
-      .map((name) => [name, (): ElementMeaning => ({ kind: "nothing" })]),
+type Meant = (attributes: TagAttributes) => ElementMeaning;
+
+// Maps, because a page may call its elements like what every object has.
+const elements: ReadonlyMap<string, Meant> = new Map<string, Meant>([
+  ["p", (attributes) => node("paragraph", { textAlign: alignmentOf(attributes, textAlignments) })],
+  ["ul", (attributes) => node(attributes["data-type"] === "taskList" ? "taskList" : "bulletList")],
+  ["ol", ({ start, type }) => node("orderedList", { start: wholeNumber(start), type })],
+  ["li", item],
+  ["blockquote", quote],
+  ["aside", quote],
+  ["details", () => node("details")],
+  ["summary", () => node("detailsSummary")],
+  ["table", () => node("table")],
+  ["tr", () => node("tableRow")],
+  ["td", (attributes) => node("tableCell", cellAttributes(attributes))],
+  ["th", (attributes) => node("tableHeader", cellAttributes(attributes))],
+  ["pre", (attributes) => node("codeBlock", { language: languageOf(attributes) })],
+  ["figcaption", () => node("figcaption")],
+  ["img", image],
+  ["hr", () => leaf("horizontalRule")],
+  ["br", () => leaf("hardBreak")],
+  ...each("script style template title noembed noframes object canvas", { kind: "nothing" }),
+  ...each(
+    "address article body caption center dd div dl dt fieldset figure footer form header hgroup html legend main menu nav option search section",
+    { kind: "section" },
   ),
-  ...Object.fromEntries(
-    "address article body caption center dd div dl dt fieldset figure footer form header hgroup html legend main menu nav option search section"
-      .split(" ")
-      .map((name) => [name, (): ElementMeaning => ({ kind: "section" })]),
-  ),
-};
+]);
+
+function each(names: string, meaning: ElementMeaning): readonly (readonly [string, Meant])[] {
+  return names.split(" ").map((name) => [name, () => meaning]);
+}
+
+function item(attributes: TagAttributes): ElementMeaning {
+  const checked = attributes["data-checked"];
+  return checked === undefined
+    ? node("listItem")
+    : node("taskItem", { checked: checked === "true" });
+}
+
+function image({ src, alt, title, width, height }: TagAttributes): ElementMeaning {
+  const size = { width: wholeNumber(width), height: wholeNumber(height) };
+  return leaf("image", { src, alt, title, ...size });
+}
 
 function quote(attributes: TagAttributes): ElementMeaning {
   const kind = calloutKinds.find((known) => known === attributes["data-callout"]);
@@ -73,28 +81,28 @@ function heading(name: string, attributes: TagAttributes): ElementMeaning {
   return node("heading", { level, textAlign: alignmentOf(attributes, textAlignments) });
 }
 
-const markNames: Readonly<Record<string, string>> = {
-  strong: "bold",
-  b: "bold",
-  em: "italic",
-  i: "italic",
-  cite: "italic",
-  s: "strike",
-  del: "strike",
-  strike: "strike",
-  u: "underline",
-  ins: "underline",
-  code: "code",
-  kbd: "code",
-  samp: "code",
-  tt: "code",
-  mark: "highlight",
-  a: "link",
-};
+const markNames: ReadonlyMap<string, string> = new Map([
+  ["strong", "bold"],
+  ["b", "bold"],
+  ["em", "italic"],
+  ["i", "italic"],
+  ["cite", "italic"],
+  ["s", "strike"],
+  ["del", "strike"],
+  ["strike", "strike"],
+  ["u", "underline"],
+  ["ins", "underline"],
+  ["code", "code"],
+  ["kbd", "code"],
+  ["samp", "code"],
+  ["tt", "code"],
+  ["mark", "highlight"],
+  ["a", "link"],
+]);
 
 function inlineMeaning(name: string, attributes: TagAttributes): ElementMeaning {
   const style = attributes["style"] ?? "";
-  const type = markNames[name];
+  const type = markNames.get(name);
   const marks = type === undefined ? [] : [markOf(type, attributes)];
   // Google Docs wraps all that is copied in a <b> that is not bold.
   const ownMarks = /font-weight:\s*(normal|400)/.test(style)
@@ -109,11 +117,13 @@ function markOf(type: string, { href, title, ...attributes }: TagAttributes): Pr
 }
 
 function marksOfStyle(style: string): readonly ProseMark[] {
+  // What is between a property and its value is bounded, or a style that names the
+  // property over and over would be read to its end from each of them.
   const found: readonly (readonly [string, RegExp])[] = [
     ["bold", /font-weight:\s*(bold|[6-9]00)/],
     ["italic", /font-style:\s*italic/],
-    ["strike", /text-decoration[^;]*line-through/],
-    ["underline", /text-decoration[^;]*underline/],
+    ["strike", /text-decoration[^;]{0,100}line-through/],
+    ["underline", /text-decoration[^;]{0,100}underline/],
   ];
   return found.filter(([, pattern]) => pattern.test(style)).map(([type]) => ({ type }));
 }

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ContentError, fitBlocks } from "../content/index.ts";
 import { documentSchema } from "../schema/index.ts";
+import { inheritedNames } from "../testing/inherited-names.ts";
 import { readHtml, writeHtml } from "./index.ts";
 
 const limits = { nodesMax: 1_000, depthMax: 20 };
@@ -54,7 +55,7 @@ test.for([
   [
     "boxes",
     "<ul><li><input type=checkbox checked> a</ul>",
-    '<ul data-type="taskList"><li data-type="taskItem" data-checked="true"><input type="checkbox" disabled checked><p>a</p></li></ul>',
+    '<ul data-type="taskList"><li data-type="taskItem" data-checked="true"><input type="checkbox" aria-label="a" disabled checked><p>a</p></li></ul>',
   ],
   [
     "white space",
@@ -79,6 +80,7 @@ test.for([
   '<img src="javascript:x" alt="a">',
   '<img src="data:image/svg+xml,x" onerror="x" alt="a">',
   '<img src="//elsewhere.example/x" alt="a">',
+  '<img src="/\\elsewhere.example/x" alt="a">',
   '<iframe src="https://example.org">a</iframe>',
   "<svg onload=alert(1)>a</svg>",
   "<math><mtext>a</mtext></math>",
@@ -110,9 +112,9 @@ test("[W10] attributes end where they end", () => {
 
 test("[W10] whatever the HTML, what comes fits a document or is a ContentError", () => {
   const tags =
-    "p div ul li table tr td th details summary pre code blockquote aside img br h2 a b figure figcaption input span script".split(
-      " ",
-    );
+    "p div ul li table tr td th details summary pre code blockquote aside img br h2 a b figure figcaption input span script"
+      .split(" ")
+      .concat(inheritedNames);
   const part = fc.oneof(
     fc.constantFrom(...tags).map((tag) => `<${tag}>`),
     fc.constantFrom(...tags).map((tag) => `</${tag}>`),
@@ -126,6 +128,7 @@ test("[W10] whatever the HTML, what comes fits a document or is a ContentError",
       "<a href='https://a.b'>",
       "<",
     ),
+    fc.constantFrom(...inheritedNames).chain(attributesCalled),
     fc.constantFrom("a", " ", "\n", "&amp;", "&#0;"),
   );
   fc.assert(
@@ -141,6 +144,27 @@ test("[W10] whatever the HTML, what comes fits a document or is a ContentError",
   );
 });
 
+// No tag begins with a line below.
+test.for(inheritedNames.filter((name) => !name.startsWith("_")))(
+  "[W10] an element called %s is one that is not known",
+  (name) => {
+    expect(again(`<p>a<${name}>b</${name}><b>c</b></p>`)).toBe("<p>ab<strong>c</strong></p>");
+  },
+);
+
+/** Elements that say the name where something known is looked for. */
+function attributesCalled(name: string): fc.Arbitrary<string> {
+  return fc.constantFrom(
+    `<p ${name}=a>`,
+    `<div data-type="${name}">`,
+    `<aside data-callout="${name}">`,
+    `<mark data-color="${name}">`,
+    `<ol type="${name}">`,
+    `<p style="text-align: ${name}">`,
+    `<pre class="language-${name}">`,
+  );
+}
+
 test.for([
   ["elements", "<p>a</p>".repeat(2_000)],
   ["levels", "<blockquote>".repeat(30)],
@@ -148,4 +172,25 @@ test.for([
   ["places in a table", "<table>" + "<tr><td colspan=1000 rowspan=1000>".repeat(200)],
 ] as const)("[W10] too many %s are refused", ([, html]) => {
   expect(() => readHtml(html, limits)).toThrow(ContentError);
+});
+
+test("a page of ours says how words run and what a callout is, and has a box around a table", () => {
+  const callouts = { note: "", tip: "A hint", important: "", warning: "", caution: "" };
+  const shown = (html: string): string =>
+    writeHtml(fitBlocks(readHtml(html, limits)), {
+      alignBy: "style",
+      page: { anchors: new Map(), callouts },
+    });
+  expect(shown("<ul><li>a</ul>")).toBe('<ul dir="auto"><li><p>a</p></li></ul>');
+  expect(shown("<blockquote>a</blockquote>")).toBe('<blockquote dir="auto"><p>a</p></blockquote>');
+  expect(shown("<aside data-callout=tip><p>a</aside>")).toBe(
+    '<aside data-callout="tip" role="note" aria-label="A hint" dir="auto"><div><p>a</p></div></aside>',
+  );
+  expect(shown("<table><tr><td data-colwidth=50>a<td>b</table>")).toMatch(
+    /^<div class="tableWrapper"><table style="min-width: 140px"><colgroup>.*<\/table><\/div>$/,
+  );
+  expect(shown("<table><tr><td data-colwidth=50>a</table>")).toContain(
+    '<table style="width: 50px">',
+  );
+  expect(shown("<img src=https://b.c/d alt=e>")).toMatch(/^<p><a href="https:\/\/b.c\/d"[^>]*>e</);
 });

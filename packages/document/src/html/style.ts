@@ -32,6 +32,10 @@ export const documentStyle: string = `
   padding: .75rem 1rem; border-radius: .5rem; border: 1px solid color-mix(in srgb, var(--tint) 30%, transparent);
   background: color-mix(in srgb, var(--tint) 8%, transparent);
 }
+.document aside::before {
+  content: attr(data-callout); display: block; text-transform: capitalize;
+  color: var(--tint); font: 600 .8125rem/1.5 ui-sans-serif, system-ui, sans-serif; margin-block-end: .25rem;
+}
 .document aside[data-callout="tip"] { --tint: light-dark(#2f7d4f, #8fd3a8) }
 .document aside[data-callout="important"] { --tint: light-dark(#7a4bb3, #c9a8f0) }
 .document aside[data-callout="warning"] { --tint: light-dark(#9a6700, #e6bd62) }

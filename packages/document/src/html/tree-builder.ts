@@ -59,7 +59,7 @@ export class TreeBuilder {
 
   open(name: string, attributes: TagAttributes): void {
     if (this.#frames.length >= this.#limits.depthMax * elementsAround) {
-      throw new ContentError("The elements are nested too deep.");
+      throw new ContentError("too-deep", "The elements are nested too deep.");
     }
     this.#frames.push(this.#frame);
     this.#frame = this.#enter(name, attributes);
@@ -193,7 +193,7 @@ export class TreeBuilder {
   #add(node: LooseNode): void {
     this.#nodes += 1;
     if (this.#nodes > this.#limits.nodesMax * elementsPerNode) {
-      throw new ContentError("The content has more elements than are taken at once.");
+      throw new ContentError("too-much", "The content has more elements than are taken at once.");
     }
     this.#frame.node.content.push(node);
   }

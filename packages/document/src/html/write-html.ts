@@ -1,12 +1,27 @@
 import type { Node } from "prosemirror-model";
+import { columnWidthMin } from "../schema/index.ts";
+import type { CalloutKind } from "../schema/index.ts";
 import { escapeHtml, escapeText, openTag } from "./escape.ts";
 import type { LineEdges, TagAttributes } from "./escape.ts";
 import { spansOf, tagsOf } from "./marks.ts";
 import type { Span } from "./marks.ts";
 
-/** How alignment is said: by CSS, or by the attribute that sites which show Markdown let through. */
 export interface HtmlOptions {
+  /** How alignment is said: by CSS, or by the attribute that sites which show Markdown let through. */
   readonly alignBy: "style" | "attribute";
+  /** For a page of ours to read the blocks on. Absent where others read them. */
+  readonly page?: HtmlPage;
+}
+
+/**
+ * What blocks have on a page besides what they are: the direction of their words, and a box for each
+ * table to scroll in. Images of other sites are not loaded, so that nobody there learns who reads.
+ */
+interface HtmlPage {
+  /** Headings that an address can lead to, with what names them there. */
+  readonly anchors: ReadonlyMap<Node, string>;
+  /** What the kinds of callouts are called, for who doesn't see their icons. */
+  readonly callouts: Readonly<Record<CalloutKind, string>>;
 }
 
 const byStyle: HtmlOptions = { alignBy: "style" };
@@ -70,17 +85,34 @@ function writeBlock(node: Node, options: HtmlOptions): string {
     case "paragraph":
       return element("p", alignment(attrs["textAlign"], options), inline(node));
     case "heading":
-      return element(`h${attrs["level"]}`, alignment(attrs["textAlign"], options), inline(node));
+      return element(
+        `h${attrs["level"]}`,
+        {
+          id: options.page?.anchors.get(node) ?? null,
+          ...direction(options),
+          ...alignment(attrs["textAlign"], options),
+        },
+        inline(node),
+      );
     case "orderedList": {
       const start = attrs["start"] === 1 ? null : (attrs["start"] as number);
-      return element("ol", { start, type: attrs["type"] as string | null }, inside(node, options));
+      const attributes = { start, type: attrs["type"] as string | null, ...direction(options) };
+      return element("ol", attributes, inside(node, options));
     }
     case "taskList":
-      return element("ul", { "data-type": "taskList" }, inside(node, options));
+      return element(
+        "ul",
+        { "data-type": "taskList", ...direction(options) },
+        inside(node, options),
+      );
+    case "bulletList":
+      return element("ul", direction(options), inside(node, options));
+    case "blockquote":
+      return element("blockquote", direction(options), inside(node, options));
     case "taskItem":
       return writeTask(node, options);
     case "callout":
-      return element("aside", { "data-callout": attrs["kind"] as string }, inside(node, options));
+      return writeCallout(node, options);
     case "detailsSummary":
       return element("summary", {}, inline(node));
     case "detailsContent":
@@ -95,7 +127,7 @@ function writeBlock(node: Node, options: HtmlOptions): string {
     case "blockMath":
       return writeMath("div", "block-math", node);
     case "image":
-      return writeImage(node);
+      return writeImage(node, options);
     case "horizontalRule":
       return "<hr>";
     default:
@@ -104,9 +136,7 @@ function writeBlock(node: Node, options: HtmlOptions): string {
 }
 
 const plainTags: Readonly<Record<string, string>> = {
-  bulletList: "ul",
   listItem: "li",
-  blockquote: "blockquote",
   details: "details",
   tableRow: "tr",
 };
@@ -128,11 +158,34 @@ function alignment(align: unknown, { alignBy }: HtmlOptions): TagAttributes {
   return alignBy === "style" ? { style: `text-align: ${align}` } : { align };
 }
 
+/** That of its words, as in the editor. */
+function direction({ page }: HtmlOptions): TagAttributes {
+  return page === undefined ? {} : { dir: "auto" };
+}
+
+function writeCallout(node: Node, options: HtmlOptions): string {
+  const kind = node.attrs["kind"] as CalloutKind;
+  const content = inside(node, options);
+  if (options.page === undefined) return element("aside", { "data-callout": kind }, content);
+  const named = { role: "note", "aria-label": options.page.callouts[kind] };
+  const attributes = { "data-callout": kind, ...named, ...direction(options) };
+  return element("aside", attributes, element("div", {}, content));
+}
+
 function writeTask(node: Node, options: HtmlOptions): string {
   const isChecked = node.attrs["checked"] === true;
-  const box = `<input type="checkbox" disabled${isChecked ? " checked" : ""}>`;
+  const words = node.firstChild?.textContent.trim() ?? "";
+  // For who can't see what it stands beside. Without words, it has at least a name.
+  const label = escapeHtml(words === "" ? "…" : words);
+  const box = `<input type="checkbox" aria-label="${label}" disabled${isChecked ? " checked" : ""}>`;
   const attributes = { "data-type": "taskItem", "data-checked": String(isChecked) };
   return element("li", attributes, box + inside(node, options));
+}
+
+function linkToImage(src: string, description: string | null): string {
+  const words = description === null || description === "" ? src : description;
+  const link = openTag("a", { href: src, rel: "noopener noreferrer nofollow", target: "_blank" });
+  return element("p", {}, `${link}${escapeHtml(words)}</a>`);
 }
 
 /** The widths of the columns, which HTML keeps outside of the rows, are those of the first. */
@@ -146,7 +199,12 @@ function writeTable(node: Node, options: HtmlOptions): string {
   );
   const hasWidths = widths.some((width) => width > 0);
   const group = hasWidths ? element("colgroup", {}, columns.join("")) : "";
-  return element("table", {}, group + element("tbody", {}, inside(node, options)));
+  const content = group + element("tbody", {}, inside(node, options));
+  if (options.page === undefined) return element("table", {}, content);
+  const needed = widths.reduce((sum, width) => sum + (width || columnWidthMin), 0);
+  const isFixed = widths.every((width) => width > 0);
+  const style = `${isFixed ? "width" : "min-width"}: ${needed}px`;
+  return element("div", { class: "tableWrapper" }, element("table", { style }, content));
 }
 
 function writeCell(node: Node, options: HtmlOptions): string {
@@ -175,7 +233,7 @@ function writeCode({ attrs, textContent }: Node): string {
 }
 
 /** An image, in a figure when it has a caption. */
-function writeImage({ attrs }: Node): string {
+function writeImage({ attrs }: Node, { page }: HtmlOptions): string {
   const { src, alt, title, width, height } = attrs as {
     src: string;
     alt: string | null;
@@ -183,7 +241,10 @@ function writeImage({ attrs }: Node): string {
     width: number | null;
     height: number | null;
   };
-  const image = openTag("img", { src, alt, title, width, height });
+  const isShown = page === undefined || src.startsWith("/");
+  const image = isShown
+    ? openTag("img", { src, alt, title, width, height })
+    : linkToImage(src, alt ?? title);
   if (title === null) return image;
   const caption = escapeText(title, { isStart: true, isEnd: true });
   return element("figure", {}, image + element("figcaption", {}, caption));

@@ -7,6 +7,8 @@ import { mathRules } from "./math-rules.ts";
 /** Deeper than any document may be. What is nested deeper would be left out by the parser. */
 const nestingMax = 250;
 
+const manyTildes = /~{3,}/y;
+
 /** CommonMark with tables, strikethrough and addresses as GitHub has them, `==marks==` and math. */
 export const parser: MarkdownIt = new MarkdownItParser({
   html: true,
@@ -14,6 +16,15 @@ export const parser: MarkdownIt = new MarkdownItParser({
   maxNesting: nestingMax,
 });
 parser.use(mark as (markdown: MarkdownIt) => void).use(mathRules);
+// Two tildes strike. More in a row are text, of which the parser would take two to strike with.
+parser.inline.ruler.before("strikethrough", "tildes", (state, silent) => {
+  manyTildes.lastIndex = state.pos;
+  const run = manyTildes.exec(state.src)?.[0] ?? "";
+  if (run === "") return false;
+  if (!silent) state.pending += run;
+  state.pos += run.length;
+  return true;
+});
 // Only addresses with a scheme become links, and those that must not be one lose
 // theirs later, where their text is kept.
 parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false });

@@ -39,7 +39,7 @@ function refuseManyLines(text: string, most: number): void {
   let lines = 0;
   for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", end + 1)) {
     lines += 1;
-    if (lines > most) throw new ContentError(`The text has more than ${most} lines.`);
+    if (lines > most) throw new ContentError("too-much", `The text has more than ${most} lines.`);
   }
 }
 
@@ -60,7 +60,8 @@ class BoundedTokens extends Array<Token> {
   }
 
   override push(...tokens: Token[]): number {
-    if (this.length >= this.#most) throw new ContentError("The text has too many blocks.");
+    if (this.length >= this.#most)
+      throw new ContentError("too-much", "The text has too many blocks.");
     return super.push(...tokens);
   }
 }
@@ -78,7 +79,7 @@ function blockHtml(token: Token, env: Env): string {
       return `<pre>${open}${escapeHtml(content)}</code></pre>`;
     }
     case "html_block":
-      return wholeTags(content);
+      return harmlessTags(content);
     case "math_block":
       return `${openTag("div", { "data-type": "block-math", "data-latex": content })}</div>`;
     case "reference_definition":
@@ -116,7 +117,7 @@ function inlineTokenHtml(
     case "code_inline":
       return `<code>${escapeText(content, { isStart: true, isEnd: true })}</code>`;
     case "html_inline":
-      return wholeTags(content);
+      return harmlessTags(content);
     case "math_inline":
       return `${openTag("span", { "data-type": "inline-math", "data-latex": content })}</span>`;
     case "image": {
@@ -149,10 +150,17 @@ function wordsOf(tokens: readonly Token[]): string {
     .join("");
 }
 
-/** HTML of which no tag goes on in what follows, and takes it in. */
-function wholeTags(html: string): string {
+/**
+ * Tags behind which nothing would be content, and so be lost: GitHub makes text of
+ * most. One that is mentioned in a sentence is not meant to end all that follows.
+ */
+const swallowing =
+  /<(?=\/?(?:title|textarea|style|xmp|iframe|noembed|noframes|script|plaintext|template|object|canvas)(?:\s|\/?>))/gi;
+
+/** HTML of which no tag takes in what follows. */
+function harmlessTags(html: string): string {
   const start = html.lastIndexOf("<");
-  return start > html.lastIndexOf(">")
-    ? `${html.slice(0, start)}&lt;${html.slice(start + 1)}`
-    : html;
+  const whole =
+    start > html.lastIndexOf(">") ? `${html.slice(0, start)}&lt;${html.slice(start + 1)}` : html;
+  return whole.replaceAll(swallowing, "&lt;");
 }

@@ -24,6 +24,8 @@ const signs: Readonly<Record<string, string>> = {
 interface InlineStyle {
   /** False to say all marks with tags, which mean the same wherever they are. */
   readonly hasSigns: boolean;
+  /** False to say code with tags, whose text can be escaped. */
+  readonly hasCodeSpans: boolean;
   /** True where a line can't end, as in a heading. */
   readonly isOneLine: boolean;
 }
@@ -34,10 +36,10 @@ interface InlineStyle {
  * read again: if it is not the same, tags say it.
  */
 export function writeInline(nodes: readonly Node[], isOneLine: boolean): string {
-  const bySigns = join(spansOf(nodes), { hasSigns: true, isOneLine });
+  const bySigns = join(spansOf(nodes), { hasSigns: true, hasCodeSpans: true, isOneLine });
   const isPlain = nodes.every(({ marks }) => marks.every(({ type }) => !(type.name in signs)));
   if (isPlain || meansSame(bySigns, nodes)) return bySigns;
-  return join(spansOf(nodes), { hasSigns: false, isOneLine });
+  return join(spansOf(nodes), { hasSigns: false, hasCodeSpans: true, isOneLine });
 }
 
 /** A paragraph's lines, none of which is mistaken for another block. */
@@ -96,13 +98,19 @@ function writeSpan(span: Span, place: SpanPlace): string {
 
 function writeMark(mark: Mark, spans: readonly Span[], place: SpanPlace): string {
   const [only] = spans;
-  if (mark.type.name === "code" && spans.length === 1 && only?.mark === null) {
+  const isSpan = mark.type.name === "code" && place.hasCodeSpans;
+  if (isSpan && spans.length === 1 && only?.mark === null) {
     const code = only.node.text;
     if (code !== undefined && !/[\n\t]/.test(code)) return codeSpan(code);
   }
   const inside = join(spans, place, true);
   const sign = signs[mark.type.name];
-  if (mark.type.name === "link") return writeLink(mark, inside);
+  if (mark.type.name === "link") {
+    // As a line's beginning it would say where the words lead, and be shown to nobody.
+    const isDefinition = inside.includes("]:");
+    const words = isDefinition ? join(spans, { ...place, hasCodeSpans: false }, true) : inside;
+    return writeLink(mark, words);
+  }
   if (sign !== undefined && mark.attrs["color"] == null && place.hasSigns) {
     if (canBeSigned(inside, place.before)) return sign + inside + sign;
   }

@@ -20,6 +20,9 @@ export type CellAlignment = (typeof cellAlignments)[number];
 export const headingLevels = [1, 2, 3, 4] as const;
 export type HeadingLevel = (typeof headingLevels)[number];
 
+/** What a column without a width has at least, in CSS pixels: a table that needs more than there is scrolls in its own box. */
+export const columnWidthMin = 90;
+
 /** Cells that one cell may take the place of, in either direction. HTML's own maximum for columns. */
 const spanMax = 1_000;
 
@@ -32,12 +35,13 @@ export function isLinkAddress(address: unknown): address is string {
 }
 
 /**
- * Images come from the web or, by a path, from the server itself. Not from `data:`
+ * Images come from the web or, by a path, from the server itself: browsers read
+ * \ as /, and leave ends of lines and tabs out. Not from `data:`
  * addresses: such an image would travel with every copy of the document, and no
  * update that holds one can be split.
  */
 export function isImageAddress(address: unknown): address is string {
-  return typeof address === "string" && /^(https?:|\/(?!\/))/i.test(address);
+  return typeof address === "string" && /^(https?:|\/(?![/\\\t\n\r]))/i.test(address);
 }
 
 export function isSpan(span: unknown): span is number {

@@ -1,6 +1,7 @@
 export {
   calloutKinds,
   cellAlignments,
+  columnWidthMin,
   headingLevels,
   highlightColors,
   isImageAddress,
@@ -14,4 +15,6 @@ export type {
   HighlightColor,
   TextAlignment,
 } from "./attributes.ts";
-export { documentSchema, schemaVersion } from "./schema.ts";
+export { documentSchema } from "./schema.ts";
+export { schemaVersion } from "./version.ts";
+export { versionNeeded } from "./version-needed.ts";

@@ -1,4 +1,5 @@
 import type { ProseNode } from "../content/index.ts";
+import { inlineText, isText, isTextblock } from "./inline-text.ts";
 
 /** A paragraph for every line. */
 export function blocksFromText(text: string): readonly ProseNode[] {
@@ -22,26 +23,6 @@ function linesOf(nodes: readonly ProseNode[]): readonly string[] {
     if (type === "image") return [attrs["alt"], attrs["title"]].filter(isText);
     if (type === "blockMath") return [attrs["latex"]].filter(isText);
     if (type === "tableRow") return [content.map((cell) => linesOf([cell]).join(" ")).join("\t")];
-    return isTextblock(node) ? [inlineText(node)] : linesOf(content);
+    return isTextblock(node) ? [inlineText(node, (latex) => latex)] : linesOf(content);
   });
-}
-
-function isTextblock({ type, content = [] }: ProseNode): boolean {
-  return (
-    /^(paragraph|heading|codeBlock|detailsSummary)$/.test(type) ||
-    content.some(({ text }) => text !== undefined)
-  );
-}
-
-function inlineText({ content = [] }: ProseNode): string {
-  return content
-    .map(({ type, text = "", attrs = {} }) => {
-      if (type === "hardBreak") return "\n";
-      return isText(attrs["latex"]) ? attrs["latex"] : text;
-    })
-    .join("");
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string" && value !== "";
 }

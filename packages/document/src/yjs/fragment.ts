@@ -16,6 +16,11 @@ export function readBlocks(fragment: Y.XmlFragment): readonly ProseNode[] {
   return readChildren(fragment, 0);
 }
 
+/** The block, or the texts, that one child of a fragment is. Only reads. */
+export function readBlock(child: Y.XmlElement | Y.XmlText | Y.XmlHook): readonly ProseNode[] {
+  return readNode(child, 0);
+}
+
 function readChildren(fragment: Y.XmlFragment, depth: number): readonly ProseNode[] {
   return fragment.toArray().flatMap((child) => readNode(child, depth));
 }

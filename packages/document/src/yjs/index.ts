@@ -1,1 +1,4 @@
-export { readBlocks, replaceBlocks } from "./fragment.ts";
+export { readBlock, readBlocks, replaceBlocks } from "./fragment.ts";
+export { rootKind } from "./root-kind.ts";
+export type { RootKind } from "./root-kind.ts";
+export { bodyName, titleName } from "./root-names.ts";

@@ -1,11 +1,17 @@
-import { isPermanentClose, limits, ownSubprotocol, ticketPrefix } from "../protocol/index.ts";
+import {
+  CloseCode,
+  isPermanentClose,
+  limits,
+  ownSubprotocol,
+  ticketPrefix,
+} from "../protocol/index.ts";
 import { reconnectDelayMs } from "./backoff.ts";
 import type { Environment, SocketLike } from "./environment.ts";
-import { TicketRefusedError } from "./errors.ts";
+import { TicketDelayedError, TicketRefusedError } from "./errors.ts";
 
 export type ConnectionState =
   | { readonly kind: "connecting"; readonly attempt: number }
-  | { readonly kind: "open" }
+  | { readonly kind: "open"; readonly attempt: number }
   | { readonly kind: "waiting"; readonly retryAtMs: number }
   | { readonly kind: "refused"; readonly code: number; readonly reason: string };
 
@@ -32,9 +38,13 @@ export class Connection {
   #state: ConnectionState = { kind: "connecting", attempt: 1 };
   /** Attempts since the last complete sync. */
   #attempt = 0;
+  /** True when the last connection ended because the document had no place for it. */
+  #isCrowded = false;
   /** Counts every attempt, so that a ticket that comes late is told from the one awaited. */
   #generation = 0;
   #cancelTimer: () => void = () => {};
+  /** Before then no ticket is asked for, whatever happens: the server said so. */
+  #earliestMs = 0;
   /** When the timer should call back. */
   #dueMs = Infinity;
   #isPinged = false;
@@ -52,6 +62,10 @@ export class Connection {
     this.#getTicket = options.getTicket;
     this.#environment = environment;
     this.#events = events;
+  }
+
+  get isCrowded(): boolean {
+    return this.#isCrowded;
   }
 
   start(): void {
@@ -84,13 +98,13 @@ export class Connection {
       return;
     }
     this.#isSuspended = false;
-    if (this.#state.kind === "waiting") void this.#connect();
+    if (this.#state.kind === "waiting") this.#connectSoon();
   }
 
   /** Something changed: don't wait any longer, and don't trust an old socket. */
   doubt(): void {
     if (this.#isSuspended) return;
-    if (this.#state.kind === "waiting") void this.#connect();
+    if (this.#state.kind === "waiting") this.#connectSoon();
     if (this.#state.kind === "open") this.#probe();
   }
 
@@ -102,6 +116,7 @@ export class Connection {
   /** The connection did its work: the next loss is answered by a short wait again. */
   settled(): void {
     this.#attempt = 0;
+    this.#isCrowded = false;
   }
 
   /** Ends this connection, on which something was lost, and comes back. */
@@ -112,6 +127,13 @@ export class Connection {
   close(): void {
     this.#isClosed = true;
     this.#drop();
+  }
+
+  /** Connects now, or when the server allows it. */
+  #connectSoon(): void {
+    const delayMs = this.#earliestMs - this.#environment.now();
+    if (delayMs > 0) this.#wait(delayMs);
+    else void this.#connect();
   }
 
   async #connect(): Promise<void> {
@@ -128,6 +150,7 @@ export class Connection {
     } catch (error) {
       if (!isAwaited()) return;
       if (error instanceof TicketRefusedError) this.#refuse(error.code, error.message);
+      else if (error instanceof TicketDelayedError) this.#delay(error.retryAfterMs);
       else this.#lost(1006, String(error));
     }
   }
@@ -137,7 +160,7 @@ export class Connection {
     socket.binaryType = "arraybuffer";
     this.#socket = socket;
     socket.onopen = () => {
-      this.#change({ kind: "open" });
+      this.#change({ kind: "open", attempt: this.#attempt });
       this.#pingLater();
       this.#events.opened();
     };
@@ -186,11 +209,20 @@ export class Connection {
   #lost(code: number, reason: string): void {
     this.#drop();
     if (this.#isClosed) return;
+    this.#isCrowded = code === CloseCode.crowded;
     if (isPermanentClose(code) && !this.#events.mended(code)) {
       this.#refuse(code, reason);
       return;
     }
     this.#wait(reconnectDelayMs(this.#attempt, () => this.#environment.random()));
+  }
+
+  /** Comes back when it may, and a little later, or all who were delayed would come at once. */
+  #delay(retryAfterMs: number): void {
+    const leastMs = Math.min(retryAfterMs, limits.ticketDelayMaxMs);
+    this.#drop();
+    this.#earliestMs = this.#environment.now() + leastMs;
+    this.#wait(leastMs + reconnectDelayMs(this.#attempt, () => this.#environment.random()));
   }
 
   /** Waits for the next attempt or, while the page stands still, for its going on. */

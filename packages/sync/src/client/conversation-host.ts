@@ -1,10 +1,10 @@
-import type { DeletedRange, Message, StateVector, Update } from "../protocol/index.ts";
+import type { ClientMessage, DeletedRange, StateVector, Update } from "../protocol/index.ts";
 import type { Position } from "./local-persistence.ts";
 import type { Refusal } from "./status.ts";
 
 /** What the conversation needs done by the provider around it. */
 export interface ConversationHost {
-  send(...messages: readonly Message[]): void;
+  send(...messages: readonly ClientMessage[]): void;
   stateVector(): StateVector;
   /** Everything in the document that is deleted, in order. */
   deletions(): ReadonlyMap<number, readonly DeletedRange[]>;
@@ -31,9 +31,7 @@ export interface ConversationHost {
   /** True while somebody else is shown. */
   isSeen(): boolean;
   /** What is to be told beside an edit that leaves now. */
-  alongside(): readonly Message[];
+  alongside(): readonly ClientMessage[];
   /** Edits that waited have left, or can't: nothing else need wait for them. */
   flushed(): void;
-  now(): number;
-  setTimer(callback: () => void, delayMs: number): () => void;
 }

@@ -1,10 +1,26 @@
-import { allows, asEpoch, asSeq, deletionDigest, limits, RejectCode } from "../protocol/index.ts";
-import type { DocumentCondition, Message, Role, StateVector, Update } from "../protocol/index.ts";
+import {
+  allows,
+  asEpoch,
+  asSeq,
+  asUpdate,
+  deletionDigest,
+  limits,
+  RejectCode,
+} from "../protocol/index.ts";
+import type {
+  ClientMessage,
+  DocumentCondition,
+  Role,
+  ServerMessage,
+  StateVector,
+  Update,
+} from "../protocol/index.ts";
 import { withoutUpdates } from "../updates/index.ts";
 import { AnswerWatch } from "./answer-watch.ts";
 import { hasRoomAgain, isForNow } from "./condition.ts";
-import { GiveBack } from "./give-back.ts";
+import type { GiveBack, Lacking } from "./give-back.ts";
 import type { ConversationHost } from "./conversation-host.ts";
+import type { Environment } from "./environment.ts";
 import type { Position } from "./local-persistence.ts";
 import { LogReader } from "./log-reader.ts";
 import type { Phase, Read } from "./log-reader.ts";
@@ -16,6 +32,7 @@ import type { Refusal } from "./status.ts";
 /** Our side of `scriptorium.v1`: what is said on one connection, and what is carried to the next. */
 export class Conversation {
   readonly #host: ConversationHost;
+  readonly #environment: Environment;
   readonly #schemaVersion: number;
   readonly #outbox = new Outbox();
   readonly #reader = new LogReader();
@@ -31,15 +48,17 @@ export class Conversation {
   /** True while the server is about to say what it has, to be sent what it lacks. */
   #isAskAwaited = false;
   #asked: StateVector | null = null;
-  /** All that the server lacks, while it is on its way in one, and what it was then known to have. */
-  #upload: GiveBack | null = null;
-  /** The same in parts, because the server did not take it in one. */
+  /** All that the server lacks, while it is on its way in one. */
+  #upload: Lacking | null = null;
+  /** The same, because the server did not take it in one and it is about to go in parts. */
+  #refusedUpload: Lacking | null = null;
   #parts: GiveBack | null = null;
   #isFlushDue = false;
   #cancelHold: () => void = () => {};
 
-  constructor(host: ConversationHost, schemaVersion: number) {
+  constructor(host: ConversationHost, environment: Environment, schemaVersion: number) {
     this.#host = host;
+    this.#environment = environment;
     this.#schemaVersion = schemaVersion;
   }
 
@@ -101,7 +120,7 @@ export class Conversation {
   connected(): void {
     this.#watch.asked();
     const stateVector = this.#host.stateVector();
-    const has: Message[] =
+    const has: ClientMessage[] =
       stateVector.length <= 1
         ? []
         : [{ kind: "has", deletions: deletionDigest(this.#host.deletions()) }];
@@ -126,6 +145,7 @@ export class Conversation {
     this.#isAskAwaited = false;
     this.#asked = null;
     this.#upload = null;
+    this.#refusedUpload = null;
     this.#parts = null;
   }
 
@@ -138,7 +158,7 @@ export class Conversation {
   }
 
   /** Takes in the messages of one frame. */
-  receive(messages: readonly Message[]): void {
+  receive(messages: readonly ServerMessage[]): void {
     // Updates of one frame are applied together: one transaction, one rendering.
     const updates: Update[] = [];
     for (const message of messages) {
@@ -155,7 +175,7 @@ export class Conversation {
     this.#apply(updates);
   }
 
-  #read(message: Message): Read {
+  #read(message: ServerMessage): Read {
     switch (message.kind) {
       case "welcome":
         if (this.#reader.begin(message)) this.#role = message.role;
@@ -185,17 +205,8 @@ export class Conversation {
       case "access":
         this.#onAccess(message.role);
         break;
-      // The first is not this class's business, and the rest are never sent to us.
+      // Not this class's business.
       case "awareness":
-      case "sync-step-2":
-      case "update":
-      case "permission-denied":
-      case "query-awareness":
-      case "hello":
-      case "has":
-      case "writes-as":
-      case "ticket":
-      case "edit":
         break;
     }
     return { kind: "nothing" };
@@ -228,7 +239,7 @@ export class Conversation {
     this.#flushSoon();
   }
 
-  #onAck({ number, seq }: Message & { kind: "ack" }): Read {
+  #onAck({ number, seq }: ServerMessage & { kind: "ack" }): Read {
     const read: Read = seq === 0 ? { kind: "nothing" } : this.#reader.readOwn(seq);
     const position = this.#reader.reached;
     // An edit that is named after a gap is committed as well, but comes again.
@@ -248,9 +259,30 @@ export class Conversation {
     if (this.#outbox.isPartInFlight) this.#parts?.answered(outcome);
     else if (this.#outbox.isUploadInFlight) {
       if (outcome === "stored") this.#host.lost(null);
-      else this.#parts = this.#upload;
+      else if (this.#upload !== null) void this.#giveBackInParts(this.#upload);
       this.#upload = null;
     }
+  }
+
+  /** Nothing else is sent before the first part. So few ever need this that it is not loaded before. */
+  async #giveBackInParts(upload: Lacking): Promise<void> {
+    this.#refusedUpload = upload;
+    const parts = await import("./give-back.ts").then(
+      (module) => new module.GiveBack(upload),
+      () => null,
+    );
+    // On another connection the server says anew what it has.
+    if (this.#refusedUpload !== upload) return;
+    this.#refusedUpload = null;
+    this.#parts = parts;
+    // Its file is gone, because a newer release of the page took its place.
+    if (parts === null) this.#tellLoss("reload");
+    this.#flushSoon();
+  }
+
+  /** Who has to do what, so that the server has again what it lost. */
+  #tellLoss(todo = "others have"): void {
+    this.#host.lost({ code: RejectCode.lost, reason: `${todo} to give back what the server lost` });
   }
 
   #onMissing(stateVector: StateVector): void {
@@ -281,6 +313,8 @@ export class Conversation {
   }
 
   #onAccess(role: Role): void {
+    // Whoever may write from now on says with what.
+    if (!allows(this.#role, "edit")) this.#announced = null;
     this.#role = role;
     this.#host.accessRenewed();
     if (this.#holdingCode !== RejectCode.readOnly || !allows(role, "edit")) return;
@@ -295,7 +329,7 @@ export class Conversation {
     this.#flushSoon();
   }
 
-  #onCondition(message: Message & { kind: "condition" }): void {
+  #onCondition(message: ServerMessage & { kind: "condition" }): void {
     const { bytes, bytesMax, isStorageFull, hasQuarantine } = message;
     this.#condition = { bytes, bytesMax, isStorageFull, hasQuarantine };
     if (this.#holdingCode === null || !hasRoomAgain(message, this.#holdingCode)) return;
@@ -318,7 +352,7 @@ export class Conversation {
     if (updates.length === 0) return;
     const position = this.#reader.reached;
     if (position !== null) this.#position = position;
-    if (this.#reader.phase.kind === "following") this.#pace.heard(this.#host.now());
+    if (this.#reader.phase.kind === "following") this.#pace.heard(this.#environment.now());
     this.#host.received(updates, position);
     this.#flushSoon();
   }
@@ -343,7 +377,7 @@ export class Conversation {
    * leaves with the answer or later, so the rate follows the connection and the company.
    */
   #flush(): void {
-    if (!this.#isReady || this.#outbox.isInFlight) return;
+    if (!this.#isReady || this.#outbox.isInFlight || this.#refusedUpload !== null) return;
     this.#cancelHold();
     this.#send(this.#answerAsked() ?? this.#nextPart() ?? this.#nextInTime());
     if (!this.hasUnsent) this.#host.flushed();
@@ -354,9 +388,9 @@ export class Conversation {
     if (this.#outbox.isResending) return this.#outbox.next();
     const { unsent } = this.#outbox;
     if (unsent.count === 0) return null;
-    const holdMs = this.#pace.holdMs(unsent, this.#host.isSeen(), this.#host.now());
+    const holdMs = this.#pace.holdMs(unsent, this.#host.isSeen(), this.#environment.now());
     if (holdMs === 0) return this.#outbox.next();
-    this.#cancelHold = this.#host.setTimer(() => this.#flush(), holdMs);
+    this.#cancelHold = this.#environment.setTimer(() => this.#flush(), holdMs);
     return null;
   }
 
@@ -364,9 +398,9 @@ export class Conversation {
   #nextPart(): NumberedEdit | null {
     if (this.#parts === null) return null;
     const part = this.#parts.next();
-    if (part !== null) return this.#outbox.sendPart(part);
-    const reason = "the server has lost what others wrote, and takes it from them alone";
-    this.#host.lost(this.#parts.isWhole ? null : { code: RejectCode.lost, reason });
+    if (part !== null) return this.#outbox.sendPart(asUpdate(part));
+    if (this.#parts.isWhole) this.#host.lost(null);
+    else this.#tellLoss();
     this.#parts = null;
     return null;
   }
@@ -382,7 +416,7 @@ export class Conversation {
       this.#host.lost(null);
       return null;
     }
-    this.#upload = new GiveBack(update, this.#host.stateVector(), asked);
+    this.#upload = { update, ours: this.#host.stateVector(), theirs: asked };
     return this.#outbox.nextInstead(update);
   }
 
@@ -396,7 +430,7 @@ export class Conversation {
       return;
     }
     this.#watch.asked();
-    this.#pace.left(this.#outbox.unsent, this.#host.now());
+    this.#pace.left(this.#outbox.unsent, this.#environment.now());
     const writer = this.#host.writer();
     // Yjs draws another clientID by itself when it sees somebody else use its own.
     const isAnnounced = writer.clientId === this.#announced;
@@ -406,7 +440,7 @@ export class Conversation {
     this.#host.send(...announcement, { kind: "edit", number, update }, ...beside);
   }
 
-  #writesAs(): Message {
+  #writesAs(): ClientMessage {
     const writer = this.#host.writer();
     this.#announced = writer.clientId;
     return { kind: "writes-as", ...writer };

@@ -11,6 +11,17 @@ export class TicketRefusedError extends Error {
   }
 }
 
+/** For `getTicket` to throw: not now. The provider asks again, and not before so many ms have passed. */
+export class TicketDelayedError extends Error {
+  override readonly name = "TicketDelayedError";
+  readonly retryAfterMs: number;
+
+  constructor(message: string, retryAfterMs: number) {
+    super(message);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
 /** Why `synced` or `saved()` will never be fulfilled. */
 export class SyncError extends Error {
   override readonly name = "SyncError";

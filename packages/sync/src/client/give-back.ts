@@ -1,6 +1,13 @@
 import * as Y from "yjs";
 import type { StateVector, Update } from "../protocol/index.ts";
-import { partOf } from "../updates/index.ts";
+import { partOf } from "../updates/part-of.ts";
+
+/** `update` is all that a server with `theirs` lacks of a document with `ours`. */
+export interface Lacking {
+  readonly update: Update;
+  readonly ours: StateVector;
+  readonly theirs: StateVector;
+}
 
 /**
  * What a server has lost of a document, to be given back client by client: of
@@ -18,8 +25,7 @@ export class GiveBack {
   #current: number | null = null;
   #hasProgress = false;
 
-  /** `update` is all that a server with `theirs` lacks of a document with `ours`. */
-  constructor(update: Update, ours: StateVector, theirs: StateVector) {
+  constructor({ update, ours, theirs }: Lacking) {
     this.#update = update;
     this.#clocks = Y.decodeStateVector(theirs);
     // An update also has what the document itself could not take in yet.
@@ -29,7 +35,7 @@ export class GiveBack {
   }
 
   /** The part to send next, or null when nothing more can be done. */
-  next(): Update | null {
+  next(): Uint8Array | null {
     if (this.#left.length === 0 && this.#hasProgress) {
       this.#left = this.#waiting;
       this.#waiting = [];

@@ -1,7 +1,8 @@
-export { SyncError, TicketRefusedError } from "./errors.ts";
+export { SyncError, TicketDelayedError, TicketRefusedError } from "./errors.ts";
 export { globalEnvironment } from "./environment.ts";
 export type { Environment, PageEvent, SocketLike } from "./environment.ts";
-export { deleteLocalCopy, indexedDbPersistence } from "./indexeddb.ts";
+export { deleteLocalCopy } from "./indexeddb.ts";
+export { indexedDbPersistence } from "./indexeddb-persistence.ts";
 export type {
   Kept,
   LocalChange,

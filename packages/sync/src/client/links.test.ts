@@ -17,6 +17,7 @@ import type { FarEnd } from "../testing/index.ts";
 import { recordTyping } from "../testing/record-updates.ts";
 import type { PageEvent } from "./environment.ts";
 import { SyncProvider } from "./provider.ts";
+import { ticketRenewalMs } from "./ticket-life.ts";
 
 /** A provider, and a far end that says what the test wants, and when. */
 class Scene implements FarEnd {
@@ -25,6 +26,7 @@ class Scene implements FarEnd {
   readonly sockets: LoopbackSocket[] = [];
   tellPage: (event: PageEvent) => void = () => {};
   tickets = 0;
+  nextTicket: () => string = () => `${++this.tickets}`;
   role: Role = "edit";
   /** What the client sent, but for awareness, and the test has not looked at. */
   #heard: Message[] = [];
@@ -32,7 +34,7 @@ class Scene implements FarEnd {
     url: "ws://loopback",
     documentId: "a-document-to-test",
     doc: this.doc,
-    getTicket: () => Promise.resolve(`${++this.tickets}`),
+    getTicket: () => Promise.resolve(this.nextTicket()),
     environment: {
       connect: (_url, protocols) => {
         const socket = new LoopbackSocket(this, protocols);
@@ -111,6 +113,12 @@ class Scene implements FarEnd {
       await this.hear();
     }
   }
+}
+
+function ticketOf(claims: unknown): string {
+  const bytes = new TextEncoder().encode(JSON.stringify(claims));
+  const base64 = btoa(String.fromCharCode(...bytes));
+  return `header.${base64.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}.signature`;
 }
 
 function turn(): Promise<void> {
@@ -461,7 +469,10 @@ test("[K14][K16] an edit that a role did not allow is sent again with one that d
   expect(await scene.say(reject(1, RejectCode.readOnly))).toEqual([]);
   expect(scene.provider.status.edits).toMatchObject({ unsaved: 1, refusal: { code: 1 } });
   expect(await scene.say({ kind: "access", role: "view" })).toEqual([]);
-  expect(await scene.say({ kind: "access", role: "edit" })).toMatchObject([{ kind: "edit" }]);
+  expect(await scene.say({ kind: "access", role: "edit" })).toMatchObject([
+    { kind: "writes-as" },
+    { kind: "edit" },
+  ]);
   await scene.say(ack(2, 1));
   expect(scene.provider.status.edits).toEqual({ unsaved: 0, onDevice: true, refusal: null });
 });
@@ -522,6 +533,19 @@ describe("[K15] an upload of all that the server lacks", () => {
     expect(scene.provider.status.edits).toEqual({ unsaved: 0, onDevice: true, refusal: null });
   });
 
+  test("[K15] goes in one again on a connection that is new before the parts are made", async () => {
+    await upload();
+    const [edit] = await scene.say(ask);
+    if (edit?.kind !== "edit") throw new Error("not an edit");
+    const socket = scene.sockets.at(-1);
+    socket?.push(encodeFrame(reject(edit.number, RejectCode.notYours)));
+    socket?.deliverToClient();
+    scene.comeBack();
+    await scene.hear();
+    const sent = await scene.say(welcome({}), caughtUp(0), ask);
+    expect(sent.map(textOfEdit)).toEqual(["abc"]);
+  });
+
   function textOfEdit(message: Message): string {
     return message.kind === "edit" ? textOf([message.update]) : message.kind;
   }
@@ -565,6 +589,55 @@ describe("[K16] a ticket", () => {
     scene.provider.destroy();
     await expect(renewed).rejects.toThrow("destroyed");
     await expect(scene.provider.refreshTicket()).rejects.toThrow("destroyed");
+  });
+
+  /** On a connection whose ticket lives for 80 s, as all from now on. */
+  async function connectForAWhile(): Promise<(count: number) => string> {
+    const ticket = (count: number): string => ticketOf({ iat: 5, exp: 85, count });
+    await scene.greet();
+    scene.nextTicket = () => ticket(++scene.tickets);
+    scene.comeBack();
+    await scene.greet();
+    expect(scene.tickets).toBe(2);
+    return ticket;
+  }
+
+  test("[K20] is renewed on the open connection before it ends, and again", async () => {
+    const ticket = await connectForAWhile();
+    for (const count of [3, 4]) {
+      await scene.ping(1);
+      expect(scene.tickets).toBe(count - 1);
+      scene.clock.advance(limits.pingIntervalMs);
+      expect(await scene.hear()).toEqual([{ kind: "ticket", ticket: ticket(count) }]);
+      await scene.say({ kind: "access", role: "edit" });
+    }
+  });
+
+  test("[K20] that can't be renewed is no end: the server hangs up, and another is fetched", async () => {
+    await connectForAWhile();
+    let isAsked = false;
+    scene.nextTicket = () => {
+      isAsked = true;
+      throw new Error("the network is away");
+    };
+    await scene.ping(2);
+    expect([isAsked, scene.provider.status.kind]).toEqual([true, "synced"]);
+    scene.nextTicket = () => "another";
+    scene.sockets.at(-1)?.pushClose(CloseCode.unauthorized, "the ticket has expired");
+    await scene.hear();
+    scene.clock.advance(limits.reconnectMinMs);
+    await scene.greet();
+    expect([scene.sockets.length, scene.provider.status.kind]).toEqual([3, "synced"]);
+  });
+
+  test.for([
+    ["a ticket of another kind", "opaque", null],
+    ["a long life", ticketOf({ iat: 100, exp: 1_900 }), 1_620_000],
+    ["a short life", ticketOf({ iat: 100, exp: 160 }), 30_000],
+    ["no end", ticketOf({ iat: 100 }), null],
+    ["letters that URLs may not have", ticketOf({ iat: 0, exp: 60, name: "Žofie ???>>>" }), 30_000],
+  ] as const)("[K20] with %s is renewed in time", ([, ticket, delayMs]) => {
+    expect(ticketRenewalMs(ticket)).toBe(delayMs);
   });
 
   test("[K16] access that nobody asked for changes the role", async () => {

@@ -1,5 +1,5 @@
 import { asSeq, asUpdate, joinParts } from "../protocol/index.ts";
-import type { Epoch, Message, Seq, Update } from "../protocol/index.ts";
+import type { Epoch, Seq, ServerMessage, Update } from "../protocol/index.ts";
 import type { Position } from "./local-persistence.ts";
 
 /** How far the conversation on the open connection is. */
@@ -59,7 +59,7 @@ export class LogReader {
   }
 
   /** False when it came before: a hello that arrives twice is answered twice. */
-  begin(welcome: Message & { kind: "welcome" }): boolean {
+  begin(welcome: ServerMessage & { kind: "welcome" }): boolean {
     if (this.#phase.kind !== "greeting") return false;
     const { epoch, isResume, snapshotBytes, seq } = welcome;
     this.#phase = { kind: "receiving", epoch, isResume, snapshotBytes, chunks: [] };
@@ -68,7 +68,7 @@ export class LogReader {
     return true;
   }
 
-  readChunk({ bytes, isLast }: Message & { kind: "snapshot-chunk" }): Read {
+  readChunk({ bytes, isLast }: ServerMessage & { kind: "snapshot-chunk" }): Read {
     const phase = this.#phase;
     if (phase.kind === "greeting") return gap;
     if (phase.kind === "following" || this.#isSnapshotRead) return nothing;
@@ -81,7 +81,7 @@ export class LogReader {
     return { kind: "update", update: asUpdate(joinParts(chunks)) };
   }
 
-  readStored({ seq, update }: Message & { kind: "stored" }): Read {
+  readStored({ seq, update }: ServerMessage & { kind: "stored" }): Read {
     return this.#reach(seq, { kind: "update", update });
   }
 

@@ -1,6 +1,28 @@
 import { limits } from "../protocol/index.ts";
 import type { Limits } from "../protocol/index.ts";
 
+type Paces = Pick<
+  Limits,
+  | "companyMs"
+  | "flushAloneMs"
+  | "flushBurstMax"
+  | "flushRestMs"
+  | "flushTogetherMs"
+  | "heldBytesMax"
+  | "heldEditsMax"
+>;
+
+/** Named one by one, so that a page that needs these does not load all others. */
+const usualPaces: Paces = {
+  companyMs: limits.companyMs,
+  flushAloneMs: limits.flushAloneMs,
+  flushBurstMax: limits.flushBurstMax,
+  flushRestMs: limits.flushRestMs,
+  flushTogetherMs: limits.flushTogetherMs,
+  heldBytesMax: limits.heldBytesMax,
+  heldEditsMax: limits.heldEditsMax,
+};
+
 /** What has not been sent yet. */
 export interface Waiting {
   /** Transactions. */
@@ -14,16 +36,16 @@ export interface Waiting {
  * something to wait for. docs/adr/0009
  */
 export class Pace {
-  readonly #limits: Limits;
+  readonly #paces: Paces;
   #leftMs = -Infinity;
   /** Edits that may still leave in company without a rest, as of `#leftMs`. */
   #allowance: number;
   #heardMs = -Infinity;
   #isHurried = false;
 
-  /** `paces` replaces the limits, for who compares. */
-  constructor(paces: Limits = limits) {
-    this.#limits = paces;
+  /** `paces` replaces the usual ones, for who compares. */
+  constructor(paces: Paces = usualPaces) {
+    this.#paces = paces;
     this.#allowance = paces.flushBurstMax;
   }
 
@@ -47,29 +69,29 @@ export class Pace {
   /** A new connection owes nothing to the one before. */
   restart(): void {
     this.#leftMs = -Infinity;
-    this.#allowance = this.#limits.flushBurstMax;
+    this.#allowance = this.#paces.flushBurstMax;
   }
 
   /** For how many ms more `waiting` is kept back. 0 when it may leave. */
   holdMs(waiting: Waiting, isSeen: boolean, nowMs: number): number {
     if (this.#isHurried) return 0;
-    if (waiting.count >= this.#limits.heldEditsMax || waiting.bytes >= this.#limits.heldBytesMax)
+    if (waiting.count >= this.#paces.heldEditsMax || waiting.bytes >= this.#paces.heldBytesMax)
       return 0;
     const sinceMs = nowMs - this.#leftMs;
     // A clock that was set back must not keep anything back.
     if (sinceMs < 0) return 0;
-    const isAlone = !isSeen && nowMs - this.#heardMs >= this.#limits.companyMs;
-    return Math.max(0, (isAlone ? this.#limits.flushAloneMs : this.#togetherMs()) - sinceMs);
+    const isAlone = !isSeen && nowMs - this.#heardMs >= this.#paces.companyMs;
+    return Math.max(0, (isAlone ? this.#paces.flushAloneMs : this.#togetherMs()) - sinceMs);
   }
 
   /** How long after the last edit the next one may leave while others are there. */
   #togetherMs(): number {
-    const restMs = Math.ceil((1 - this.#allowance) * this.#limits.flushRestMs);
-    return Math.max(this.#limits.flushTogetherMs, restMs);
+    const restMs = Math.ceil((1 - this.#allowance) * this.#paces.flushRestMs);
+    return Math.max(this.#paces.flushTogetherMs, restMs);
   }
 
   #allowanceAt(nowMs: number): number {
-    const rests = Math.max(0, nowMs - this.#leftMs) / this.#limits.flushRestMs;
-    return Math.min(this.#limits.flushBurstMax, this.#allowance + rests);
+    const rests = Math.max(0, nowMs - this.#leftMs) / this.#paces.flushRestMs;
+    return Math.min(this.#paces.flushBurstMax, this.#allowance + rests);
   }
 }

@@ -1,18 +1,14 @@
 import type { Awareness } from "y-protocols/awareness";
-import {
-  applyAwarenessUpdate,
-  encodeAwarenessUpdate,
-  removeAwarenessStates,
-} from "y-protocols/awareness";
+import { applyAwarenessUpdate, removeAwarenessStates } from "y-protocols/awareness";
 import { decodeAwareness, encodeAwareness, limits } from "../protocol/index.ts";
-import type { Message } from "../protocol/index.ts";
+import type { ClientMessage } from "../protocol/index.ts";
 import type { Environment } from "./environment.ts";
 
 type Changes = Record<"added" | "updated" | "removed", number[]>;
 
 /** What the presence needs of the provider around it. */
 export interface PresenceHost {
-  send(message: Message): void;
+  send(message: ClientMessage): void;
   /** True while edits wait to be sent, which will take the state along. */
   hasUnsent(): boolean;
 }
@@ -73,7 +69,7 @@ export class Presence {
   }
 
   /** What is to be told beside an edit: the state, if it changed and its turn has come. */
-  alongside(): readonly Message[] {
+  alongside(): readonly ClientMessage[] {
     return this.#isUntold && this.#waitMs(limits.awarenessIntervalMs) === 0 ? [this.#tell()] : [];
   }
 
@@ -81,8 +77,7 @@ export class Presence {
   tellInTime(): void {
     this.#cancelTimer();
     if (!this.#isOnline || !this.#isUntold || this.#host.hasUnsent()) return;
-    const { awarenessIntervalMs, awarenessAloneMs } = limits;
-    const waitMs = this.#waitMs(this.isSeen ? awarenessIntervalMs : awarenessAloneMs);
+    const waitMs = this.#waitMs(this.isSeen ? limits.awarenessIntervalMs : limits.awarenessAloneMs);
     if (waitMs === 0) this.#host.send(this.#tell());
     else this.#cancelTimer = this.#environment.setTimer(() => this.tellInTime(), waitMs);
   }
@@ -109,11 +104,13 @@ export class Presence {
     if (isFirst) queueMicrotask(() => this.tellInTime());
   };
 
-  #tell(): Message {
+  #tell(): ClientMessage {
     this.#isUntold = false;
     this.#sentMs = this.#environment.now();
-    const payload = encodeAwarenessUpdate(this.#awareness, [this.#awareness.clientID]);
-    return { kind: "awareness", payload };
+    const { clientID: clientId, meta } = this.#awareness;
+    const clock = meta.get(clientId)?.clock ?? 0;
+    const state = JSON.stringify(this.#awareness.getLocalState());
+    return { kind: "awareness", payload: encodeAwareness([{ clientId, clock, state }]) };
   }
 
   /** For how long nothing more is to be told, in ms. */

@@ -7,8 +7,8 @@ import { memoryPersistence } from "../testing/index.ts";
 import { edits, ProviderScene, read, turn, write } from "../testing/provider-scene.ts";
 import type { Joined } from "../testing/provider-scene.ts";
 import { recordTyping } from "../testing/record-updates.ts";
-import { TicketRefusedError } from "./errors.ts";
-import { indexedDbPersistence } from "./indexeddb.ts";
+import { TicketDelayedError, TicketRefusedError } from "./errors.ts";
+import { indexedDbPersistence } from "./indexeddb-persistence.ts";
 import type { LocalPersistence } from "./local-persistence.ts";
 
 const saved = { unsaved: 0, onDevice: true, refusal: null };
@@ -269,6 +269,58 @@ describe("the status", () => {
     expect(ceilings).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000, 30_000]);
   });
 
+  test("[K5] a delayed ticket is not asked for again before its time, whatever happens", async () => {
+    const asked: number[] = [];
+    const getTicket = (): Promise<string> => {
+      asked.push(scene.clock.nowMs);
+      return Promise.reject(new TicketDelayedError("too much at once", 20_000));
+    };
+    const ada = scene.join("ada", { getTicket });
+    await turn();
+    const [firstMs = 0] = asked;
+    expect(ada.provider.status).toMatchObject({ kind: "offline" });
+    scene.clock.advance(10_000);
+    scene.server.tellPages("returned");
+    await turn();
+    expect(asked).toHaveLength(1);
+    scene.clock.advance(20_000 + limits.reconnectMaxMs);
+    await turn();
+    const [, secondMs = 0] = asked;
+    expect(secondMs).toBeGreaterThanOrEqual(firstMs + 20_000);
+  });
+
+  test("[K5] no server delays a ticket for longer than may be", async () => {
+    const delay = new TicketDelayedError("never", Infinity);
+    const ada = scene.join("ada", { getTicket: () => Promise.reject(delay) });
+    await turn();
+    const { status } = ada.provider;
+    const retryAtMs = status.kind === "offline" ? (status.retryAtMs ?? Infinity) : Infinity;
+    const mostMs = limits.ticketDelayMaxMs + limits.reconnectMaxMs;
+    expect(retryAtMs - scene.clock.nowMs).toBeLessThanOrEqual(mostMs);
+  });
+
+  test("[K5] since when there is no connection outlasts the attempts, up to the next sync", async () => {
+    const ada = scene.join("ada");
+    await scene.settle();
+    const apartSinceMs = (): unknown =>
+      "apartSinceMs" in ada.provider.status ? ada.provider.status.apartSinceMs : null;
+    expect(apartSinceMs()).toBeNull();
+    for (let loss = 0; loss < 2; loss++) {
+      scene.clock.advance(limits.pingTimeoutMs - 1);
+      const lostMs = scene.clock.nowMs;
+      scene.server.sockets.at(-1)?.cut();
+      expect(apartSinceMs()).toBe(lostMs);
+      scene.clock.advance(limits.reconnectMaxMs);
+      expect(ada.provider.status).toMatchObject({ kind: "connecting", apartSinceMs: lostMs });
+      await turn();
+      scene.server.sockets.at(-1)?.cut();
+      expect(ada.provider.status).toMatchObject({ kind: "offline", apartSinceMs: lostMs });
+      scene.clock.advance(limits.reconnectMaxMs);
+      await scene.settle();
+      expect([ada.provider.status.kind, apartSinceMs()]).toEqual(["synced", null]);
+    }
+  });
+
   test("[K6] a refused ticket is final, and synced and saved() fail", async () => {
     const ada = scene.join("ada", {
       getTicket: () => Promise.reject(new TicketRefusedError("not for you")),
@@ -292,6 +344,23 @@ describe("the status", () => {
     scene.clock.advance(limits.reconnectMaxMs);
     await scene.settle();
     expect([ada.provider.status.kind, bo.provider.status.kind]).toEqual(["refused", "synced"]);
+  });
+
+  test("[K6][O15] who finds no place is told so through all attempts, until there is one", async () => {
+    const ada = scene.join("ada");
+    await scene.settle();
+    const isTold = { isCrowded: true };
+    scene.server.sockets.at(-1)?.pushClose(CloseCode.crowded, "come back later");
+    await scene.settle();
+    expect(ada.provider.status).toMatchObject({ kind: "offline", ...isTold });
+    scene.clock.advance(limits.reconnectMinMs);
+    expect(ada.provider.status).toMatchObject({ kind: "connecting", attempt: 1, ...isTold });
+    await turn();
+    expect(ada.provider.status).toMatchObject({ kind: "connecting", attempt: 1, ...isTold });
+    await scene.settle();
+    expect(ada.provider.status.kind).toBe("synced");
+    scene.server.sockets.at(-1)?.cut();
+    expect(ada.provider.status).toMatchObject({ kind: "offline", isCrowded: false });
   });
 
   test("[K7] an unanswered ping ends the connection; silence and an answered one do not", async () => {

@@ -1,20 +1,27 @@
 import { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
-import { asStateVector, asUpdate, CloseCode, decodeFrame, encodeFrame } from "../protocol/index.ts";
-import type { Message, Update } from "../protocol/index.ts";
+import {
+  asStateVector,
+  asUpdate,
+  CloseCode,
+  decodeServerFrame,
+  encodeClientFrame,
+} from "../protocol/index.ts";
+import type { ClientMessage, Update } from "../protocol/index.ts";
+import { mergeUpdates } from "../updates/index.ts";
 import { Connection } from "./connection.ts";
 import type { ConnectionState } from "./connection.ts";
 import { Conversation } from "./conversation.ts";
 import { globalEnvironment } from "./environment.ts";
 import type { Environment, PageEvent } from "./environment.ts";
 import { SyncError } from "./errors.ts";
-import { indexedDbPersistence } from "./indexeddb.ts";
 import type { LocalEdit, LocalPersistence } from "./local-persistence.ts";
 import { LocalWriter } from "./local-writer.ts";
 import { Presence } from "./presence.ts";
 import { Saving } from "./saving.ts";
 import { isSameStatus, readStatus } from "./status.ts";
 import type { SyncStatus } from "./status.ts";
+import { ticketRenewalMs } from "./ticket-life.ts";
 import { TicketRefresh } from "./ticket-refresh.ts";
 
 export interface SyncProviderOptions {
@@ -61,6 +68,9 @@ export class SyncProvider {
   #earlyEdits: LocalEdit[] = [];
   #writer: LocalWriter | null = null;
   #connectionState: ConnectionState | null = null;
+  #cancelRenewal: () => void = () => {};
+  /** Since when others may have written what is not here. Null after a complete sync. */
+  #apartSinceMs: number | null = null;
   #hasLocalCopy = false;
   #isDestroyed = false;
   /** True from when a taken clientID was claimed again until something is saved. */
@@ -72,7 +82,11 @@ export class SyncProvider {
   constructor(options: SyncProviderOptions) {
     const environment = options.environment ?? globalEnvironment();
     this.#doc = options.doc;
-    this.#getTicket = options.getTicket;
+    this.#getTicket = async () => {
+      const ticket = await options.getTicket();
+      this.#renewInTime(ticket);
+      return ticket;
+    };
     this.#environment = environment;
     this.#editPrefix = Math.floor(environment.random() * Number.MAX_SAFE_INTEGER).toString(36);
     this.awareness = options.awareness ?? new Awareness(options.doc);
@@ -85,7 +99,7 @@ export class SyncProvider {
     this.synced.catch(() => {});
     this.#conversation = this.#converse(options.schemaVersion ?? 0);
     const url = `${options.url.replace(/\/$/, "")}/sync/${encodeURIComponent(options.documentId)}`;
-    this.#connection = new Connection({ url, getTicket: options.getTicket }, environment, {
+    this.#connection = new Connection({ url, getTicket: this.#getTicket }, environment, {
       changed: (state) => this.#onConnectionChange(state),
       opened: () => this.#onOpen(),
       frame: (frame) => this.#onFrame(frame),
@@ -136,6 +150,7 @@ export class SyncProvider {
     if (this.#isDestroyed) return;
     this.#conversation.part();
     this.#isDestroyed = true;
+    this.#cancelRenewal();
     this.#stopWatching();
     this.#doc.off("update", this.#onUpdate);
     this.#doc.off("destroy", this.#onDocDestroy);
@@ -144,6 +159,21 @@ export class SyncProvider {
     this.#writer?.close();
     this.#fail(new SyncError("the provider was destroyed", null));
     this.#changed();
+  }
+
+  /**
+   * A session ends with its ticket, so a newer one is fetched before. If that fails, the
+   * server hangs up in time, and the next connection fetches one.
+   */
+  #renewInTime(ticket: string): void {
+    this.#cancelRenewal();
+    const delayMs = ticketRenewalMs(ticket);
+    if (delayMs === null || this.#isDestroyed) return;
+    const renew = (): void => {
+      if (this.#connectionState?.kind !== "open") return;
+      this.refreshTicket().catch(() => null);
+    };
+    this.#cancelRenewal = this.#environment.setTimer(renew, delayMs);
   }
 
   async #start({
@@ -155,7 +185,7 @@ export class SyncProvider {
       this.#onUpdate(Y.encodeStateAsUpdate(this.#doc), null);
     try {
       if (persistence !== "none") {
-        const place = persistence === "indexeddb" ? indexedDbPersistence : persistence;
+        const place = persistence === "indexeddb" ? indexedDbOnDemand : persistence;
         await this.#openLocalCopy(place, documentId);
       }
     } catch (error) {
@@ -226,15 +256,15 @@ export class SyncProvider {
           this.#ticketRefresh.connected();
           this.#writer?.received([], position);
           this.#hasLocalCopy = true;
+          this.#apartSinceMs = null;
           this.#connection.settled();
           this.#firstSync.resolve();
         },
         isSeen: () => this.#presence.isSeen,
         alongside: () => this.#presence.alongside(),
         flushed: () => this.#presence.tellInTime(),
-        now: () => this.#environment.now(),
-        setTimer: (callback, delayMs) => this.#environment.setTimer(callback, delayMs),
       },
+      this.#environment,
       schemaVersion,
     );
   }
@@ -279,6 +309,7 @@ export class SyncProvider {
   #onConnectionChange(state: ConnectionState): void {
     const wasOpen = this.#connectionState?.kind === "open";
     this.#connectionState = state;
+    this.#apartSinceMs ??= this.#environment.now();
     if (wasOpen && state.kind !== "open") {
       this.#conversation.disconnected();
       this.#presence.disconnected();
@@ -318,7 +349,7 @@ export class SyncProvider {
   }
 
   #onFrame(frame: Uint8Array): void {
-    const decoded = decodeFrame(frame);
+    const decoded = decodeServerFrame(frame);
     if (!decoded.ok) {
       this.#environment.report(new Error(`the server sent a bad frame: ${decoded.reason}`));
       return;
@@ -343,8 +374,9 @@ export class SyncProvider {
     }
   }
 
-  #send(...messages: readonly Message[]): void {
-    if (this.#connectionState?.kind === "open") this.#connection.send(encodeFrame(...messages));
+  #send(...messages: readonly ClientMessage[]): void {
+    if (this.#connectionState?.kind === "open")
+      this.#connection.send(encodeClientFrame(...messages));
   }
 
   #fail(error: SyncError): void {
@@ -365,6 +397,8 @@ export class SyncProvider {
     return readStatus({
       isDestroyed: this.#isDestroyed,
       connection: this.#connectionState,
+      apartSinceMs: this.#apartSinceMs ?? this.#environment.now(),
+      isCrowded: this.#connection.isCrowded,
       phase: this.#conversation.phase,
       role: this.#conversation.role,
       condition: this.#conversation.condition,
@@ -373,6 +407,14 @@ export class SyncProvider {
     });
   }
 }
+
+/** Loaded when it is wanted: not everybody keeps copies, or keeps them there. */
+const indexedDbOnDemand: LocalPersistence = {
+  async open(documentId) {
+    const { openIndexedDb } = await import("./indexeddb.ts");
+    return openIndexedDb(documentId, mergeUpdates);
+  },
+};
 
 function defaultPersistence(): "indexeddb" | "none" {
   return typeof document !== "undefined" && typeof indexedDB !== "undefined" ? "indexeddb" : "none";

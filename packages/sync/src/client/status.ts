@@ -33,6 +33,10 @@ export type SyncStatus =
       readonly kind: "connecting";
       /** 1 for the first attempt since the last complete sync. */
       readonly attempt: number;
+      /** As in `offline`. */
+      readonly apartSinceMs: number;
+      /** As in `offline`. */
+      readonly isCrowded: boolean;
       /** True when the document shows content that was synced before. */
       readonly hasLocalCopy: boolean;
       readonly edits: EditState;
@@ -57,6 +61,13 @@ export type SyncStatus =
       readonly kind: "offline";
       /** When the next attempt is made, in ms since 1970. */
       readonly retryAtMs: number;
+      /**
+       * When the connection was lost, or the first one was tried, in ms since 1970. Attempts in
+       * between change nothing of it, up to the next complete sync.
+       */
+      readonly apartSinceMs: number;
+      /** True when the server was reached, and as many are connected as the document takes. */
+      readonly isCrowded: boolean;
       readonly hasLocalCopy: boolean;
       readonly edits: EditState;
     }
@@ -78,25 +89,26 @@ export function isSameStatus(one: SyncStatus, other: SyncStatus): boolean {
 export function readStatus(known: {
   readonly isDestroyed: boolean;
   readonly connection: ConnectionState | null;
+  readonly apartSinceMs: number;
+  readonly isCrowded: boolean;
   readonly phase: Phase;
   readonly role: Role;
   readonly condition: DocumentCondition | null;
   readonly hasLocalCopy: boolean;
   readonly edits: EditState;
 }): SyncStatus {
-  const { connection, hasLocalCopy, edits, phase, role } = known;
+  const { connection, apartSinceMs, isCrowded, hasLocalCopy, edits, phase, role } = known;
+  const apart = { apartSinceMs, isCrowded, hasLocalCopy, edits };
   if (known.isDestroyed) return { kind: "destroyed", edits };
   switch (connection?.kind) {
     case undefined:
       return { kind: "loading", edits };
     case "connecting":
-      return { kind: "connecting", attempt: connection.attempt, hasLocalCopy, edits };
+      return { ...connection, ...apart };
     case "waiting":
-      return { kind: "offline", retryAtMs: connection.retryAtMs, hasLocalCopy, edits };
-    case "refused": {
-      const { code, reason } = connection;
-      return { kind: "refused", code, reason, hasLocalCopy, edits };
-    }
+      return { kind: "offline", retryAtMs: connection.retryAtMs, ...apart };
+    case "refused":
+      return { ...connection, hasLocalCopy, edits };
     case "open":
       break;
   }
@@ -104,7 +116,7 @@ export function readStatus(known: {
     known.condition !== null && isWorthTelling(known.condition) ? known.condition : null;
   switch (phase.kind) {
     case "greeting":
-      return { kind: "connecting", attempt: 1, hasLocalCopy, edits };
+      return { kind: "connecting", attempt: connection.attempt, ...apart };
     case "receiving":
       return { kind: "syncing", role, progress: progressOf(phase), condition, edits };
     case "following":

@@ -5,7 +5,7 @@ import type { Meter } from "./meter.ts";
 import type { StorageSpace } from "./storage-space.ts";
 
 /** What an object does later. */
-export type Deadline = "compaction" | "sweep";
+export type Deadline = "compaction" | "sweep" | "changed" | "outbox";
 
 /**
  * The object's deadlines, and the one alarm that the platform gives for them. Each
@@ -25,6 +25,8 @@ export class Deadlines {
   #againMs: number | null = null;
   /** True once this object has run the alarm. */
   #isAlarmRun = false;
+  /** True while it runs: at its end it is set for whatever comes next. */
+  #isAlarmRunning = false;
   /** Failed runs of the alarm in a row. Starts over after an eviction, which is harmless. */
   #failures = 0;
 
@@ -43,17 +45,21 @@ export class Deadlines {
   /** Makes `deadline` due at `atMs`, or leaves it when it is due by then anyway. */
   arrange(deadline: Deadline, atMs: number): void {
     // To write it would cost the object and its sockets.
-    if (this.#space.isInDoubt) return;
+    if (!this.#space.isInDoubt) this.arrangeWith(deadline, atMs);
+  }
+
+  /** The same for what is written in any case, of which this is a part. */
+  arrangeWith(deadline: Deadline, atMs: number): void {
     if (deadline === this.#running) {
       this.#againMs = Math.min(this.#againMs ?? Infinity, atMs);
       return;
     }
     if (this.#schedule.setBy(deadline, atMs)) this.#space.wrote();
-    // A room that woke asks again for the sweep that is arranged.
-    else if (deadline === "sweep") return;
+    // A room that woke asks again for what is arranged.
+    else if (deadline !== "compaction") return;
     const nextMs = this.#schedule.nextMs();
     // A file that was restored without the platform's own has no alarm.
-    if (nextMs === null || nextMs === this.#armedMs) return;
+    if (nextMs === null || nextMs === this.#armedMs || this.#isAlarmRunning) return;
     this.#armedMs = nextMs;
     void this.#setAlarm(nextMs);
   }
@@ -98,27 +104,42 @@ export class Deadlines {
   began(): void {
     this.#meter.counts.alarmRuns += 1;
     this.#isAlarmRun = true;
+    this.#isAlarmRunning = true;
     this.#armedMs = null;
   }
 
   /** The alarm can't do anything now. The platform tries it again, but not for ever. */
   gaveUp(): void {
+    this.#isAlarmRunning = false;
     this.#isAlarmRun = false;
   }
 
-  due(nowMs: number): readonly Deadline[] {
+  /** The run is over, and the document with it. */
+  ended(): void {
+    this.#isAlarmRunning = false;
+  }
+
+  /** All that was in the database is gone, and the alarm with it. */
+  forget(): void {
+    this.#armedMs = null;
+  }
+
+  /** What is due, and since when, the longest first. */
+  due(nowMs: number): readonly { readonly name: Deadline; readonly dueMs: number }[] {
     return this.#schedule.due(nowMs);
   }
 
   /** What was due is done. */
   async succeeded(): Promise<void> {
     this.#failures = 0;
+    this.#isAlarmRunning = false;
     const nextMs = this.#schedule.nextMs();
     if (nextMs !== null && nextMs !== this.#armedMs) await this.#setAlarm(nextMs);
   }
 
   /** What was due failed, and is tried again, later each time. */
   async failed(nowMs: number): Promise<void> {
+    this.#isAlarmRunning = false;
     const delayMs = limits.alarmRetryMs * 2 ** Math.min(this.#failures++, 20);
     await this.#setAlarm(nowMs + Math.min(delayMs, limits.alarmRetryMaxMs));
   }

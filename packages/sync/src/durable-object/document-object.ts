@@ -1,15 +1,29 @@
 import { DurableObject } from "cloudflare:workers";
-import { asSessionId, CloseCode, limits } from "../protocol/index.ts";
+import { asSessionId, asUpdate, CloseCode, limits } from "../protocol/index.ts";
+import { decodeUpdate } from "../gate/index.ts";
 import type { Limits, Seq, SessionId, Update } from "../protocol/index.ts";
-import { newSession, parseGrant, parseSession, Room } from "../room/index.ts";
-import type { DocumentStore, Grant, Output, Received, Retention, Session } from "../room/index.ts";
-import { hasSchema, SqliteStore } from "../store/index.ts";
-import type { SqlDatabase, StoreOptions } from "../store/index.ts";
+import { newRoomCounts, newSession, parseGrant, parseSession, Room } from "../room/index.ts";
+import type { DocumentStore, Grant, Output, Received, Retention } from "../room/index.ts";
+import type { Ending, Right, RoomCounts, Session } from "../room/index.ts";
+import {
+  documentAt,
+  hasSchema,
+  Outbox,
+  raiseWrittenSchema,
+  readWrittenSchema,
+} from "../store/index.ts";
+import { SqliteStore, tellAgainDelayMs } from "../store/index.ts";
+import type { Message, SqlDatabase, StoreOptions, Waiting } from "../store/index.ts";
+import { ChangeWatch } from "./change-watch.ts";
+import { Activity } from "./activity.ts";
 import { compactInSteps } from "./compact-in-steps.ts";
 import { offerOf, readConnect } from "./connect.ts";
+import type { Connect } from "./connect.ts";
 import { Deadlines } from "./deadlines.ts";
 import type { Deadline } from "./deadlines.ts";
 import { Inbox } from "./inbox.ts";
+import { logLine } from "./log-record.ts";
+import type { LogRecord } from "./log-record.ts";
 import { Meter } from "./meter.ts";
 import type { MeterReading } from "./meter.ts";
 import { randomToken } from "./random-token.ts";
@@ -22,6 +36,7 @@ interface Live {
   readonly room: Room;
   readonly store: DocumentStore;
   readonly outgoing: Outgoing;
+  readonly counts: RoomCounts;
 }
 
 /**
@@ -32,41 +47,67 @@ interface Live {
 export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   protected readonly database: SqlDatabase;
   readonly #deadlines: Deadlines;
+  readonly #outbox: Outbox;
+  readonly #changes = new ChangeWatch();
+  /** True while what is posted is delivered right after: a deadline for it would be two rows. */
+  #isTellingNext = false;
+  /** The last delivery that was asked for, taken or not. */
+  #delivered: Promise<void> = Promise.resolve();
+  /** The last compaction that was asked for, done or failed. */
+  #compacted: Promise<void> = Promise.resolve();
   readonly #space: StorageSpace;
   readonly #meter: Meter;
+  readonly #activity: Activity;
   #isSpaceAwaited = false;
   #live: Live | null = null;
-  readonly #inbox = new Inbox((received) => this.#takeIn(received));
+  readonly #inbox = new Inbox(
+    (received, sinceMs) => this.#takeIn(received, sinceMs),
+    () => Date.now(),
+  );
   /** Whose each socket is. The platform gives the same object for a socket until the next wake. */
   readonly #sessionIds = new WeakMap<WebSocket, SessionId>();
   /** True when this turn found corrupt rows and put them aside. */
   #isRepaired = false;
   #isCallBackSet = false;
+  /** When the first frame of this turn came, or null when no frame began it. */
+  #turnSinceMs: number | null = null;
   /** Position of the log up to which confirmations were asked for. */
   #notedHead: Seq | null = null;
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#meter = new Meter(ctx.id.toString(), Date.now());
+    this.#activity = new Activity(ctx.id.toString());
+    this.#activity.hasSessions(ctx.getWebSockets().length);
     this.database = durableObjectDatabase(ctx.storage, this.#meter.counts);
     this.#space = new StorageSpace(ctx, {
       bytesMax: () => this.limits.storageBytesMax ?? limits.storageBytesMax,
       tryToWrite: () => this.tryToStore(),
-      began: () => this.#inbox.commitBegan(),
-      confirmed: () => this.#gather(),
+      began: () => {
+        this.#inbox.commitBegan();
+        this.#activity.commitBegan();
+      },
+      confirmed: () => {
+        this.#activity.commitEnded(Date.now());
+        this.#gather();
+      },
     });
     const { database } = this;
     this.#deadlines = new Deadlines(ctx.storage, database, {
       space: this.#space,
       meter: this.#meter,
     });
+    this.#outbox = new Outbox(database);
     // Answered by the runtime while the object sleeps.
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
     void this.#deadlines.rearm().catch((error: unknown) => this.#report("the alarm", error));
   }
 
   /**
-   * Decides at an upgrade what the client may do now, which may be less than its
-   * ticket said when it was issued. Null refuses it. The default trusts the ticket.
+   * Decides at an upgrade, and when a ticket was renewed, what the client may do now, which
+   * may be less than its ticket said when it was issued. Null refuses it for good with 4403;
+   * when this throws, nobody is let in, and the client tries again later. Decides by what is
+   * here: what has to be waited for is asked before `connectToDocument`. The default trusts
+   * the ticket.
    */
   protected onAuthorize(grant: Grant): Grant | null {
     return grant;
@@ -74,15 +115,17 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
 
   /**
    * Reads a newer ticket that a client sends while it is connected, and says what
-   * it grants. Null ends the session with 4401. The default takes none.
+   * it grants, which `onAuthorize` is asked about then. Null ends the session with 4401,
+   * and so does what this throws. The default takes none.
    */
   protected onTicket(_ticket: string): Promise<Grant | null> {
     return Promise.resolve(null);
   }
 
   /**
-   * The version of the application's schema. A client of ours with an older one is
-   * turned away with 4426: it could delete what it does not know. 0 lets all in.
+   * The least version of the application's schema that is let in. A client of ours with
+   * an older one, or one older than that of a client that wrote here, is turned away with
+   * 4426: it could delete what it does not know.
    */
   protected readonly schemaVersion: number = 0;
 
@@ -110,22 +153,61 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     return true;
   }
 
-  /** A client was let in. */
-  protected onSessionOpen(_session: Session): void {}
+  /**
+   * How long nothing may have been written until `onChanged` is called, in ms. Null, the
+   * default, never calls it, and costs nothing.
+   */
+  protected readonly changedAfterMs: number | null = null;
 
-  /** A client's socket is gone. */
-  protected onSessionClose(_session: Session): void {}
+  /**
+   * The document was changed, the last time about `changedMs`: nothing was written for
+   * `changedAfterMs`, or people have been writing for `limits.changedAtLatestMs`. After each
+   * edit it is called at least once more, whatever happens in between; after a crash, or if it
+   * throws, it is called again. What it posts is delivered right after.
+   */
+  protected onChanged(_changedMs: number): void {}
 
-  /** The log was folded into the snapshot. */
-  protected onCompacted(): void {}
+  /**
+   * Tells of what was posted, the first in the line: as long as this rejects, it is called again
+   * with the same messages, under the same ids, later each time, for `limits.outboxKeptMs` at
+   * most. What was taken may come once more after a crash.
+   */
+  protected deliver(_messages: readonly Message[]): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /**
+   * A client was let in, and has been sent its first frame if there is one. Called once for
+   * each session. Nobody waits for it, and what it throws is logged.
+   */
+  protected onSessionOpen(_session: Session): void | Promise<void> {}
+
+  /**
+   * A client's socket is gone, and others were told. Called once for each session, but not for
+   * those that end with the document or with the process. Otherwise as `onSessionOpen`.
+   */
+  protected onSessionClose(_session: Session): void | Promise<void> {}
+
+  /** The log was folded into the snapshot. Otherwise as `onSessionOpen`. */
+  protected onCompacted(): void | Promise<void> {}
 
   /**
    * What was counted since this was last called: some minutes of activity, or the last
-   * of it before everybody left. The default writes a line to the log.
+   * of it before everybody left. The default tells the log. Otherwise as `onSessionOpen`.
    */
-  protected onUsage(usage: MeterReading): void {
-    const document = this.ctx.id.name ?? this.ctx.id.toString();
-    console.log(JSON.stringify({ event: "usage", document, ...usage }));
+  protected onUsage(usage: MeterReading): void | Promise<void> {
+    this.onLog({ level: "info", event: "usage", document: this.documentName, ...usage });
+  }
+
+  /** Something happened that may be of interest. The default writes a line of JSON to the console. */
+  protected onLog(record: LogRecord): void {
+    const write = record.level === "error" ? console.error : console.log;
+    write(logLine(record));
+  }
+
+  /** What the document is called in the log: its id, or that of an object that is reached without one. */
+  protected get documentName(): string {
+    return this.ctx.id.name ?? this.ctx.id.toString();
   }
 
   /** What the document has cost since it was made, or null when there is none. Opens nothing. */
@@ -157,6 +239,10 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     }
     this.#live = null;
     this.#meter.forget(Date.now());
+    this.#activity.hasSessions(0);
+    this.#deadlines.forget();
+    this.#outbox.forget();
+    this.#changes.forget();
     await this.ctx.storage.deleteAll();
   }
 
@@ -166,6 +252,31 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     const update = this.#meter.timed(() => this.#open().store.diff(emptyStateVector));
     this.#startOverIfRepaired();
     return update;
+  }
+
+  /**
+   * The document as it was at `timeMs`, as one update without what had been deleted by then. Null
+   * when there is no document, or nothing was stored by then. Throws a `HistoryGoneError` when that
+   * is not kept any more.
+   */
+  readUpdateAt(timeMs: number): Update | null {
+    if (!this.exists()) return null;
+    const update = this.#meter.timed(() => {
+      const { store } = this.#open();
+      const seq = store.seqAt(timeMs);
+      return seq === 0 ? null : documentAt(store, seq);
+    });
+    this.#startOverIfRepaired();
+    return update;
+  }
+
+  /**
+   * Stores an update of a client elsewhere, judged like any edit of `author`, and relays it.
+   * Returns why the gate does not let it in, or null, and that only once it is committed.
+   * Throws when there is no document. Whether `author` may write is for the caller to know.
+   */
+  applyUpdate(update: Uint8Array, author: string): string | null {
+    return this.commit([asUpdate(update)], author);
   }
 
   /**
@@ -188,6 +299,78 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     }
   }
 
+  /**
+   * Notes that what was written here needs `version` of the application's schema. Clients of
+   * ours with an older one are turned away from then on.
+   */
+  protected raiseSchema(version: number): void {
+    if (!this.exists()) throw new Error("there is no document to raise the schema of");
+    this.#inbox.empty();
+    this.#perform(this.#open().room.raiseSchema(version, Date.now()));
+  }
+
+  /**
+   * Sees to it that nobody who comes from now on is sent what was deleted before: until it is compacted,
+   * the log has it. The history keeps it. Costs a compaction where something was written since the last,
+   * and nothing where there was none yet and nothing was deleted. What it builds whole it builds in one
+   * step, because only that finds what was written into what is gone. False when there is no room for one.
+   */
+  protected async dropDeleted(): Promise<boolean> {
+    if (!this.exists()) return true;
+    this.#inbox.empty();
+    const { store } = this.#open();
+    const log = store.logAfter(store.snapshotSeq());
+    const isDeleting = ({ update }: { readonly update: Update }): boolean =>
+      decodeUpdate(update)?.deletions.size !== 0;
+    const isDue = store.snapshotSeq() > 0 ? log.length > 0 : log.some(isDeleting);
+    if (!isDue) return true;
+    if (this.#space.isInDoubt) return false;
+    try {
+      await this.#compact({ mayTakeLong: true });
+    } catch (error) {
+      this.#startOver(storageFailed);
+      throw error;
+    }
+    return true;
+  }
+
+  /** Which life of the document this is, or null when there is none. */
+  protected epoch(): string | null {
+    return this.exists() ? this.#open().store.epoch : null;
+  }
+
+  /** About how many bytes `readUpdate` gives. */
+  protected storedBytes(): number {
+    if (!this.exists()) return 0;
+    const { store } = this.#open();
+    return store.snapshotBytes() + store.logSize().bytes;
+  }
+
+  /**
+   * Stores a message for `deliver`, in one with whatever is written in this turn: both are there
+   * after a crash, or neither. One of the same id that still waits is replaced.
+   */
+  protected post(body: string, id: string = randomToken()): void {
+    if (!this.exists()) throw new Error("there is no document to tell of");
+    const nowMs = Date.now();
+    this.#outbox.post({ id, body, postedMs: nowMs });
+    if (!this.#isTellingNext) this.#deadlines.arrangeWith("outbox", nowMs);
+    this.#space.wrote();
+  }
+
+  /** Has all that was posted delivered at once. Rejects when it is not taken. */
+  protected deliverPosted(): Promise<void> {
+    return this.#inTurn(async () => {
+      for (let messages = this.#waiting(); messages.length > 0;) {
+        await this.deliver(messages);
+        // Deleted meanwhile.
+        if (!this.exists()) return;
+        this.#outbox.taken(messages);
+        messages = this.#waiting();
+      }
+    });
+  }
+
   /** Ends the sessions that `isMeant` names. */
   protected endSessions(
     isMeant: (session: Session) => boolean,
@@ -198,6 +381,25 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     this.#attempt("the end of sessions", () =>
       this.#open().room.end(isMeant, code, reason, Date.now()),
     );
+  }
+
+  /**
+   * What sessions may do has changed. `decide` says of each what it may do now and until
+   * when, or how it ends. No edit that comes later is judged by what held before.
+   */
+  protected reviewSessions(decide: (session: Session) => Right | Ending): void {
+    if (this.ctx.getWebSockets().length === 0) return;
+    this.#attempt("a change of access", () => this.#open().room.review(decide, Date.now()));
+  }
+
+  /**
+   * Writes what can as well be left out. While there may be no room to store it is not
+   * written, because that would cost everybody their connection.
+   */
+  protected writeIfRoom(write: () => void): void {
+    if (this.#space.isFull) return;
+    write();
+    this.#space.wrote();
   }
 
   /** Takes an upgrade that came through `connectToDocument`. */
@@ -212,15 +414,12 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     const headers = new Headers();
     if (offer.selected !== null) headers.set("sec-websocket-protocol", offer.selected);
     const { 0: client, 1: socket } = new WebSocketPair();
-    const isThere = this.exists() || connect.create === true;
-    const grant = isThere ? this.onAuthorize(connect.grant) : null;
-    if (grant === null) {
-      // A refused upgrade reaches a browser as 1006, which it retries; a code does not.
+    const admitted = this.#admit(connect);
+    // A refused upgrade reaches a browser as 1006, whatever the reason; a code tells it.
+    if ("code" in admitted) {
       socket.accept();
-      socket.close(CloseCode.forbidden, "the document does not exist, or not for you");
-      return new Response(null, { status: 101, webSocket: client, headers });
-    }
-    this.#accept(socket, { ...grant, isOwn: offer.isOwn });
+      this.#close(socket, admitted.code, admitted.reason);
+    } else this.#accept(socket, { ...admitted, isOwn: offer.isOwn });
     return new Response(null, { status: 101, webSocket: client, headers });
   }
 
@@ -228,12 +427,12 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     this.#meter.counts.messagesIn += 1;
     this.#meter.counts.bytesIn += typeof frame === "string" ? frame.length : frame.byteLength;
     if (!this.exists()) {
-      socket.close(CloseCode.deleted, "the document was deleted");
+      this.#close(socket, CloseCode.deleted, "the document was deleted");
       return;
     }
     const id = this.#sessionIdOf(socket);
     if (id === undefined) {
-      socket.close(CloseCode.serverFailed, "the server no longer knows this session");
+      this.#close(socket, CloseCode.serverFailed, "the server no longer knows this session");
       return;
     }
     if (typeof frame === "string") {
@@ -272,10 +471,12 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
       this.#deadlines.gaveUp();
       throw new Error("there is no room to store: the alarm waits");
     }
+    const due = this.exists() ? this.#deadlines.due(nowMs) : [];
     try {
-      for (const deadline of this.exists() ? this.#deadlines.due(nowMs) : []) {
+      this.#noteLate(due[0]?.dueMs ?? nowMs, nowMs);
+      for (const { name } of due) {
         // One after the other: they are few, and each may write.
-        await this.#deadlines.run(deadline, () => this.#run(deadline));
+        await this.#deadlines.run(name, () => this.#run(name));
       }
       this.#startOverIfRepaired();
     } catch (error) {
@@ -284,8 +485,14 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
       await this.#deadlines.failed(Date.now());
       return;
     }
-    if (!this.exists()) return;
-    if (this.ctx.getWebSockets().length === 0 || this.#meter.isSaveDue(nowMs)) this.#saveUsage();
+    if (!this.exists()) {
+      this.#deadlines.ended();
+      return;
+    }
+    // Telling of a document that was just made is nobody's leaving.
+    const isTelling = due.length > 0 && due.every(({ name }) => name === "outbox");
+    const hasEverybodyLeft = !isTelling && this.ctx.getWebSockets().length === 0;
+    if (hasEverybodyLeft || this.#meter.isSaveDue(nowMs)) this.#saveUsage();
     await this.#deadlines.succeeded();
   }
 
@@ -297,45 +504,165 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     else setTimeout(() => this.#inbox.gathered(), waitMs);
   }
 
-  #takeIn(received: readonly Received[]): void {
+  /** The alarm runs at `nowMs` for what was due at `dueMs`. */
+  #noteLate(dueMs: number, nowMs: number): void {
+    const lateMs = nowMs - dueMs;
+    if (lateMs <= limits.alarmLateMs) return;
+    this.#activity.happened("lateAlarms");
+    this.onLog({ level: "warn", event: "late-alarm", document: this.documentName, lateMs });
+  }
+
+  #takeIn(received: readonly Received[], sinceMs: number): void {
     // Deleted meanwhile, and the sockets with it.
     if (!this.exists()) return;
+    this.#turnSinceMs = sinceMs;
     this.#tryTurn("a frame", () => this.#open().room.receiveAll(received, Date.now()));
+    this.#turnSinceMs = null;
   }
 
   async #run(deadline: Deadline): Promise<void> {
     switch (deadline) {
-      case "compaction": {
-        const through = this.#open().store.head();
-        await compactInSteps(() => this.#compactStep(through));
-        // Deleted meanwhile.
-        if (!this.exists()) return;
-        this.#perform(this.#open().room.compacted(Date.now()));
-        this.onCompacted();
+      case "compaction":
+        await this.#compact();
         return;
-      }
       case "sweep":
         // Who has just been heard of is not gone.
         this.#inbox.empty();
         this.#perform(this.#open().room.sweep(Date.now()));
         return;
+      case "changed":
+        if (!this.#isPause(Date.now())) return;
+        this.#tellOfChange(Date.now());
+        await this.#inTurn(() => this.#tell());
+        return;
+      case "outbox":
+        await this.#inTurn(() => this.#tell());
+        return;
     }
   }
 
+  /** Folds all that is stored by then into the snapshot. One compaction after the other: they would share their steps. */
+  #compact({ mayTakeLong = false } = {}): Promise<void> {
+    const turn = this.#compacted.then(() => this.#compactInTurn(mayTakeLong));
+    this.#compacted = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #compactInTurn(mayTakeLong: boolean): Promise<void> {
+    if (!this.exists()) return;
+    const through = this.#open().store.head();
+    // One that was interrupted may end before.
+    for (let round = 0; round < 2; round++) {
+      await compactInSteps(() => this.#compactStep(through, mayTakeLong));
+      // Deleted meanwhile.
+      if (!this.exists()) return;
+      if (this.#open().store.snapshotSeq() >= through) break;
+    }
+    this.#activity.happened("compactions");
+    this.#perform(this.#open().room.compacted(Date.now()));
+    this.#callHook("onCompacted", () => this.onCompacted());
+  }
+
+  /** Whether it is time to tell of a change. If not, the next look is arranged. */
+  #isPause(nowMs: number): boolean {
+    // What is being written is not over.
+    this.#inbox.empty();
+    const nextMs = this.#changes.nextLookMs(nowMs, this.changedAfterMs ?? 0);
+    if (nextMs !== null) this.#deadlines.arrange("changed", nextMs);
+    return nextMs === null;
+  }
+
+  #tellOfChange(nowMs: number): void {
+    this.#isTellingNext = true;
+    try {
+      this.onChanged(this.#changes.lastMs ?? nowMs);
+    } finally {
+      this.#isTellingNext = false;
+    }
+    // What is written from now on is another change.
+    this.#changes.forget();
+  }
+
+  /** What is posted, if there is a document: to look makes a table. */
+  #waiting(): readonly Waiting[] {
+    return this.exists() ? this.#outbox.waiting() : [];
+  }
+
+  /** One delivery after the other: what is told first must not be heard last. */
+  #inTurn(deliver: () => Promise<void>): Promise<void> {
+    const turn = this.#delivered.then(deliver);
+    this.#delivered = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Whatever `deliver` meets is told of and tried again: the alarm has other things to do. */
+  async #tell(): Promise<void> {
+    // Deleted while another delivery was under way.
+    if (!this.exists()) return;
+    const expired = this.#outbox.expire(Date.now());
+    if (expired > 0) this.#report("the outbox", `${expired} messages were given up`);
+    const messages = this.#outbox.waiting();
+    if (messages.length === 0) return;
+    try {
+      await this.deliver(messages);
+    } catch (error) {
+      this.#report("the outbox", error);
+      // Deleted meanwhile, and what it had to tell with it.
+      if (!this.exists()) return;
+      const delayMs = tellAgainDelayMs(this.#outbox.refused(messages), Math.random());
+      this.#deadlines.arrangeWith("outbox", Date.now() + delayMs);
+      return;
+    }
+    if (!this.exists()) return;
+    this.#outbox.taken(messages);
+    if (this.#outbox.waiting().length > 0) this.#deadlines.arrangeWith("outbox", Date.now());
+  }
+
   /** Each on whatever is open by then: other events may have ended the room, or the document. */
-  #compactStep(through: Seq): boolean {
+  #compactStep(through: Seq, mayTakeLong: boolean): boolean {
     if (!this.exists()) return true;
     const isAlone = this.ctx.getWebSockets().length === 0;
     const { store } = this.#open();
-    const isDone = this.#meter.timed(() => store.compactStep(through, isAlone));
+    const isDone = this.#meter.timed(() => store.compactStep(through, mayTakeLong || isAlone));
     this.#space.wrote();
     return isDone;
+  }
+
+  /** True when there is no place left, also after those are gone whose client is. */
+  #isCrowded({ role }: Grant): boolean {
+    const { socketsMax, socketsForOwners } = { ...limits, ...this.limits };
+    const places = role === "own" ? socketsMax : socketsMax - socketsForOwners;
+    if (this.ctx.getWebSockets().length < places) return false;
+    this.#attempt("a look for a place", () => this.#open().room.lookAround(Date.now()));
+    // One whose client is gone finishes no handshake, and stays listed for long.
+    const open = this.ctx.getWebSockets().filter(({ readyState }) => readyState === WebSocket.OPEN);
+    return open.length >= places;
+  }
+
+  /** What who asks to come in may do, or why they may not. */
+  #admit({ grant, create }: Connect): Grant | Ending {
+    const closed = {
+      code: CloseCode.forbidden,
+      reason: "the document does not exist, or not for you",
+    };
+    if (!this.exists() && create !== true) return closed;
+    let allowed: Grant | null;
+    try {
+      allowed = this.onAuthorize(grant);
+    } catch (error) {
+      this.#report("onAuthorize", error);
+      return { code: CloseCode.serverFailed, reason: "the server could not tell who may come in" };
+    }
+    if (allowed === null) return closed;
+    const reason = "as many are here as a document takes: come back later";
+    return this.#isCrowded(allowed) ? { code: CloseCode.crowded, reason } : allowed;
   }
 
   #accept(socket: WebSocket, client: Grant & { readonly isOwn: boolean }): void {
     const session = newSession(asSessionId(crypto.randomUUID()), client, Date.now());
     this.#meter.counts.connects += 1;
     this.ctx.acceptWebSocket(socket, [session.id]);
+    this.#activity.hasSessions(this.ctx.getWebSockets().length);
     // Before anything can fail: whatever happens to this socket, it is known whose it is.
     socket.serializeAttachment(session);
     this.#attempt("an upgrade", () => {
@@ -343,7 +670,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
       outgoing.add(session.id, socket);
       return room.open(session, Date.now());
     });
-    this.onSessionOpen(session);
+    this.#callHook("onSessionOpen", () => this.onSessionOpen(session));
   }
 
   #closed(socket: WebSocket): void {
@@ -351,7 +678,8 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     if (session === null || !this.exists()) return;
     this.#attempt("a close", () => this.#open(session).room.closed(session.id, Date.now()));
     this.#live?.outgoing.remove(session.id);
-    this.onSessionClose(session);
+    this.#activity.hasSessions(this.#live?.room.sessions.length ?? 0);
+    this.#callHook("onSessionClose", () => this.onSessionClose(session));
   }
 
   /**
@@ -367,6 +695,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
       now: () => Date.now(),
       retention: this.retention,
     });
+    const counts = newRoomCounts();
     const sessions = new Map<SessionId, Session>();
     const outgoing = new Outgoing({ ...limits, ...this.limits }, this.#meter.counts);
     for (const socket of this.ctx.getWebSockets()) {
@@ -381,11 +710,13 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     this.#live = {
       store,
       outgoing,
+      counts,
       room: new Room(store, sessions.values(), {
-        schemaVersion: this.schemaVersion,
+        schemaVersion: Math.max(this.schemaVersion, readWrittenSchema(this.database)),
         limits: this.limits,
         isStorageFull: () => this.#space.isFull,
         pingedMs: (id) => this.#pingedMs(id),
+        counts,
       }),
     };
     this.#awaitSpace();
@@ -417,12 +748,20 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     if (head === this.#notedHead) return;
     this.#notedHead = head;
     this.#space.wrote();
+    this.#noteChange(Date.now());
     if (this.#meter.isSaveDue(Date.now())) this.#saveUsage();
+  }
+
+  /** Has it looked for a pause. One row for all that is written until then. */
+  #noteChange(nowMs: number): void {
+    if (this.changedAfterMs === null || !this.#changes.wrote(nowMs)) return;
+    this.#deadlines.arrange("changed", nowMs + this.changedAfterMs);
   }
 
   #saveUsage(): void {
     this.#space.wrote();
-    this.onUsage(this.#meter.save(this.database, Date.now()));
+    const usage = this.#meter.save(this.database, Date.now());
+    this.#callHook("onUsage", () => this.onUsage(usage));
   }
 
   /**
@@ -452,7 +791,9 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   /** After a repair the room knows of more than is stored, and clients have what the store lost. */
   #startOverIfRepaired(): void {
     if (!this.#isRepaired) return;
-    this.#report("stored rows", "some were corrupt and are in quarantine");
+    this.#activity.happened("repairs");
+    const what = "some were corrupt and are in quarantine";
+    this.onLog({ level: "error", event: "repair", document: this.documentName, what });
     this.#startOver("the document was repaired: sync again");
   }
 
@@ -460,10 +801,17 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
     this.#live = null;
     this.#isRepaired = false;
     this.#inbox.forget();
-    for (const socket of this.ctx.getWebSockets()) socket.close(CloseCode.serverFailed, reason);
+    for (const socket of this.ctx.getWebSockets())
+      this.#close(socket, CloseCode.serverFailed, reason);
+  }
+
+  #close(socket: WebSocket, code: CloseCode, reason: string): void {
+    socket.close(code, reason);
+    this.#activity.ended(code);
   }
 
   #perform(outputs: readonly Output[]): void {
+    if (this.#live !== null) this.#activity.tookTurn(this.#live.counts, this.#turnSinceMs);
     this.#noteWrite();
     this.#live?.outgoing.startTurn();
     const slow = new Set<SessionId>();
@@ -475,11 +823,16 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
             if (this.#live?.outgoing.send(id, output) === false) slow.add(id);
           }
           break;
-        case "close":
-          this.#live?.outgoing.socketOf(output.session)?.close(output.code, output.reason);
+        case "close": {
+          const socket = this.#live?.outgoing.socketOf(output.session) ?? null;
+          if (socket !== null) this.#close(socket, output.code, output.reason);
           break;
+        }
         case "remember":
           this.#live?.outgoing.socketOf(output.session.id)?.serializeAttachment(output.session);
+          break;
+        case "raise-schema":
+          raiseWrittenSchema(this.database, output.version);
           break;
         case "compact-by":
           this.#deadlines.arrange("compaction", output.atMs);
@@ -515,14 +868,25 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   }
 
   async #verify(session: SessionId, ticket: string): Promise<void> {
-    const grant = await this.onTicket(ticket).catch((error: unknown) => {
+    let allowed: Grant | null = null;
+    try {
+      const grant = parseGrant(await this.onTicket(ticket));
+      allowed = grant === null || !this.exists() ? null : this.onAuthorize(grant);
+    } catch (error) {
       this.#report("a ticket", error);
-      return null;
-    });
+    }
     if (!this.exists()) return;
-    const whole = parseGrant(grant);
-    const allowed = whole === null ? null : this.onAuthorize(whole);
     this.#attempt("a ticket", () => this.#open().room.granted(session, allowed, Date.now()));
+  }
+
+  /** Tells a hook what happened. Whatever becomes of it there is nothing to anybody here. */
+  #callHook(hook: string, call: () => void | Promise<void>): void {
+    const failed = (error: unknown): void => this.#report(hook, error);
+    try {
+      void Promise.resolve(call()).catch(failed);
+    } catch (error) {
+      failed(error);
+    }
   }
 
   /** When the platform last answered a ping of this session. It remembers that over hibernations. */
@@ -541,8 +905,9 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   }
 
   #report(what: string, error: unknown): void {
-    const document = this.ctx.id.name ?? this.ctx.id.toString();
-    console.error(JSON.stringify({ event: "failure", document, what, error: String(error) }));
+    this.#activity.happened("failures");
+    const document = this.documentName;
+    this.onLog({ level: "error", event: "failure", document, what, error: String(error) });
   }
 }
 

@@ -2,10 +2,17 @@ import { expect, test } from "vitest";
 import { asSessionId, limits } from "../protocol/index.ts";
 import { Inbox } from "./inbox.ts";
 
+type Take = ConstructorParameters<typeof Inbox>[0];
+
+/** One whose clock stands. */
+function newInbox(take: Take): Inbox {
+  return new Inbox(take, () => 0);
+}
+
 /** An inbox, and the first bytes of the frames that were taken from it, batch by batch. */
 function taking(): { inbox: Inbox; batches: number[][]; put: (...numbers: number[]) => void } {
   const batches: number[][] = [];
-  const inbox = new Inbox((received) => {
+  const inbox = newInbox((received) => {
     batches.push(received.map(({ frame }) => frame[0] ?? 0));
   });
   const put = (...numbers: number[]): void => {
@@ -53,7 +60,7 @@ test("[R18] a burst is gathered for gatherMs after each commit, until one brings
 /** An inbox that holds `frames` of as many people, and how many of them each turn takes. */
 function holding(frames: number, bytes: number): { inbox: Inbox; turns: number[] } {
   const turns: number[] = [];
-  const inbox = new Inbox((received) => turns.push(received.length));
+  const inbox = newInbox((received) => turns.push(received.length));
   inbox.commitBegan();
   for (let index = 0; index < frames; index++)
     inbox.put({ id: asSessionId(String(index)), frame: new Uint8Array(bytes) });
@@ -71,7 +78,7 @@ test("[R18][P5] what would make more than turnCopiesBytesMax of copies is taken 
 
 test("[R18] of several turns those after one that failed are forgotten", () => {
   const turns: number[] = [];
-  const inbox = new Inbox((received) => {
+  const inbox = newInbox((received) => {
     turns.push(received.length);
     inbox.forget();
   });
@@ -108,4 +115,25 @@ test("[R18] nothing overtakes what came before it", () => {
   put(1);
   inbox.empty();
   expect(batches).toEqual([[1]]);
+});
+
+test("[R18][O30] whoever takes is told when the first of what waited came", () => {
+  let nowMs = 0;
+  const waitedMs: number[] = [];
+  const inbox = new Inbox(
+    (received, sinceMs) => waitedMs.push(...received.map(() => nowMs - sinceMs)),
+    () => nowMs,
+  );
+  const putAt = (ms: number): void => {
+    nowMs = ms;
+    inbox.put({ id: asSessionId("ada"), frame: Uint8Array.of(1) });
+  };
+  putAt(10);
+  inbox.commitBegan();
+  putAt(20);
+  putAt(25);
+  nowMs = 30;
+  inbox.gathered();
+  putAt(40);
+  expect(waitedMs).toEqual([0, 10, 10, 0]);
 });

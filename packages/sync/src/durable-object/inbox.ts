@@ -12,20 +12,25 @@ import type { Received } from "../room/index.ts";
  * stands still during a commit and what came meanwhile has yet to be read.
  */
 export class Inbox {
-  readonly #take: (received: readonly Received[]) => void;
+  readonly #take: (received: readonly Received[], sinceMs: number) => void;
+  readonly #now: () => number;
   readonly #received: Received[] = [];
+  /** When the first of them came, in ms since 1970. */
+  #sinceMs = 0;
   #bytes = 0;
   /** True from when a commit is under way until what came meanwhile is taken. */
   #isGathering = false;
   /** True when so much was taken at once that more is likely to come. */
   #isBurst = false;
 
-  /** `take` is called with what came in, in that order. */
-  constructor(take: (received: readonly Received[]) => void) {
+  /** `take` is called with what came in, in that order, and since when that has waited. */
+  constructor(take: (received: readonly Received[], sinceMs: number) => void, now: () => number) {
     this.#take = take;
+    this.#now = now;
   }
 
   put(received: Received): void {
+    if (this.#received.length === 0) this.#sinceMs = this.#now();
     this.#received.push(received);
     this.#bytes += received.frame.length;
     const isFull =
@@ -55,7 +60,9 @@ export class Inbox {
     this.#isBurst ||= this.#received.length >= limits.burstFramesMin;
     this.#bytes = 0;
     // A turn that fails forgets the rest.
-    while (this.#received.length > 0) this.#take(this.#received.splice(0, this.#turnLength()));
+    while (this.#received.length > 0) {
+      this.#take(this.#received.splice(0, this.#turnLength()), this.#sinceMs);
+    }
   }
 
   /** How many frames the next turn takes. */

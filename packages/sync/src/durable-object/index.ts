@@ -1,9 +1,15 @@
+export { readActivity } from "./activity.ts";
+export type { ActivityReading } from "./activity.ts";
 export { connectToDocument } from "./connect.ts";
 export type { Connect } from "./connect.ts";
 export { DocumentObject } from "./document-object.ts";
+export type { HistogramReading } from "./histogram.ts";
+export { logLine } from "./log-record.ts";
+export type { LogLevel, LogRecord } from "./log-record.ts";
 export type { MeterReading } from "./meter.ts";
 export { randomToken, toBase64Url } from "./random-token.ts";
 export { durableObjectDatabase } from "./sql.ts";
-export type { Grant, Retention, Session } from "../room/index.ts";
-export { migrateBy } from "../store/index.ts";
-export type { SqlDatabase, Steps } from "../store/index.ts";
+export { heldReason } from "../gate/index.ts";
+export type { Ending, Grant, Retention, Right, Session } from "../room/index.ts";
+export { migrateBy, refuseNewer } from "../store/index.ts";
+export type { Message, SqlDatabase, Steps } from "../store/index.ts";

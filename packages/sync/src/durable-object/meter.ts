@@ -16,6 +16,8 @@ const nothing = {
   /** Rows of SQLite as they are billed. Those written include a row for each of `alarmsSet`. */
   rowsRead: 0,
   rowsWritten: 0,
+  /** Bytes of the texts and blobs that went into them. */
+  bytesWritten: 0,
   alarmsSet: 0,
   /** Times the alarm called. */
   alarmRuns: 0,
@@ -38,6 +40,8 @@ export type SentCount = Pick<Counts, "messagesOut" | "bytesOut">;
 /** Counts that are not in the database yet. */
 interface Unsaved {
   readonly counts: Counts;
+  /** What of them is in `settled`, because this isolate no longer looks here. */
+  readonly told: Counts;
   /** When the first of them came, in ms since 1970. */
   sinceMs: number;
 }
@@ -50,6 +54,18 @@ const unsavedByObject = new Map<string, Unsaved>();
 
 const names = Object.keys(nothing) as readonly Name[];
 
+/** What was counted in this isolate, but for what is unsaved. */
+const settled: Counts = { ...nothing };
+
+/** What all objects of this isolate have cost since it began. Counting it costs them nothing. */
+export function isolateUsage(): MeterReading {
+  const unsaved = [...unsavedByObject.values()];
+  return unsaved.reduce(
+    (total, { counts, told }) => sum(total, difference(counts, told)),
+    settled as MeterReading,
+  );
+}
+
 /**
  * Counts what a document costs. An event costs a few additions; what was counted is
  * saved now and then, by turns that write anyway.
@@ -60,12 +76,17 @@ export class Meter {
 
   /** One object was built. `id` names it within its isolate. */
   constructor(id: string, nowMs: number) {
-    this.#unsaved = unsavedByObject.get(id) ?? { counts: { ...nothing }, sinceMs: nowMs };
+    this.#unsaved = unsavedByObject.get(id) ?? {
+      counts: { ...nothing },
+      told: { ...nothing },
+      sinceMs: nowMs,
+    };
     // As the newest, so that the oldest is forgotten first.
     unsavedByObject.delete(id);
     unsavedByObject.set(id, this.#unsaved);
-    for (const oldest of unsavedByObject.keys()) {
+    for (const [oldest, unsaved] of unsavedByObject) {
       if (unsavedByObject.size <= limits.usageObjectsMax) break;
+      settle(unsaved);
       unsavedByObject.delete(oldest);
     }
     this.counts.constructions += 1;
@@ -111,15 +132,30 @@ export class Meter {
       JSON.stringify(sum(readSaved(database), news)),
     );
     // The statements above are counted as well, and stay for the next time.
-    for (const name of names) counts[name] -= news[name];
+    settle(this.#unsaved);
+    for (const name of names) this.#drop(name, news[name]);
     this.#unsaved.sinceMs = nowMs;
     return news;
   }
 
   /** The document was deleted, and another may be made in its place. */
   forget(nowMs: number): void {
-    Object.assign(this.counts, nothing);
+    settle(this.#unsaved);
+    for (const name of names) this.#drop(name, this.counts[name]);
     this.#unsaved.sinceMs = nowMs;
+  }
+
+  /** What was counted is in `settled` and, if at all, saved. */
+  #drop(name: Name, count: number): void {
+    this.#unsaved.counts[name] -= count;
+    this.#unsaved.told[name] -= count;
+  }
+}
+
+function settle({ counts, told }: Unsaved): void {
+  for (const name of names) {
+    settled[name] += counts[name] - told[name];
+    told[name] = counts[name];
   }
 }
 
@@ -142,6 +178,12 @@ function parseRecord(json: string): { readonly [name: string]: unknown } {
   } catch {
     return {};
   }
+}
+
+function difference(one: MeterReading, other: MeterReading): MeterReading {
+  const rest = { ...one };
+  for (const name of names) rest[name] = one[name] - other[name];
+  return rest;
 }
 
 function sum(one: MeterReading, other: MeterReading): MeterReading {

@@ -34,10 +34,15 @@ export interface Circumstances {
   readonly author?: string;
   /** True for clientIDs of others whose lost structs anybody may give back. Default: none. */
   readonly isGivenBack?: (clientId: number) => boolean;
+  /** True for clientIDs under which nothing new is let in now, because a live connection writes with them. Default: none. */
+  readonly isHeld?: (clientId: number) => boolean;
   /** By how many bytes the document may still grow. Default: without end. */
   readonly bytesLeft?: number;
   readonly bounds?: Limits;
 }
+
+/** Why what is written under the clientID of an open connection is refused to all others. */
+export const heldReason = "another connection writes with this clientID";
 
 /** Decides whether an update may enter the log. Pure: no argument is changed. */
 export function judgeUpdate(
@@ -73,8 +78,10 @@ export function judgeUpdate(
 function judgeNews(
   news: { readonly update: Update; readonly decoded: DecodedUpdate; readonly written: number[] },
   knowledge: Knowledge,
-  { author = "", isGivenBack = () => false, bytesLeft = Infinity, bounds = limits }: Circumstances,
+  circumstances: Circumstances,
 ): Verdict {
+  const { author = "", isGivenBack = () => false, isHeld = () => false } = circumstances;
+  const { bytesLeft = Infinity, bounds = limits } = circumstances;
   const { update, decoded, written } = news;
   const isForged = (client: number): boolean => {
     const owner = knowledge.ownerOf(client);
@@ -83,6 +90,9 @@ function judgeNews(
   if (written.some(isForged)) {
     const reason = "it writes under a clientID that belongs to somebody else";
     return { kind: "refuse", code: RejectCode.notYours, reason };
+  }
+  if (written.some(isHeld)) {
+    return { kind: "refuse", code: RejectCode.notYours, reason: heldReason };
   }
   // Only near the end of the room is it worth finding out what is newly deleted.
   if (update.length > bytesLeft && !isShrinking(news, knowledge, { bytesLeft, bounds })) {

@@ -23,6 +23,8 @@ export const CloseCode = {
   schemaTooOld: 4426,
   /** The server could not store or read. Nothing unacknowledged was kept; retry. */
   serverFailed: 4500,
+  /** As many are connected as a document takes. Those stay; come back when somebody has left. */
+  crowded: 4503,
   /** Nothing was heard of the client for too long, pings included. Come back. */
   silent: 4508,
   /** The client reads more slowly than the document changes, and too much waits for it. Come back and sync. */

@@ -127,6 +127,15 @@ export const limits = {
   requestBurstMax: 40,
 
   /**
+   * Sockets of one document. What one does is told to all others, by one thread with 128 MB: a
+   * caret that moves is a frame to each, of some 20 µs, so that a thousand take 20 ms of it.
+   */
+  socketsMax: 1_000,
+
+  /** How many of them only owners get: whoever fills the others can't keep them from ending that. */
+  socketsForOwners: 20,
+
+  /**
    * Bytes that may wait for one socket's reader, beyond the answer to its own last
    * request. 200 MB sent to a paused client cost 172 MB of memory, and an isolate has 128.
    */
@@ -308,8 +317,33 @@ export const limits = {
    */
   contentBytesMax: 16_777_216,
 
+  /**
+   * The largest document that comes readable with the first answer, in bytes as stored: to
+   * write its page takes some 30 times that of the Worker's 128 MB. Of a larger one the page
+   * comes without its text, and a script fetches that.
+   */
+  readingBytesMax: 1_048_576,
+
+  /** Characters of a document's text in the description that a link to it is shown with. */
+  descriptionLengthMax: 200,
+
+  /**
+   * How long it takes at least to answer that there is no document, or none for whoever asks, in ms. To
+   * wake one takes some 3, to find that there is none less, and a busy machine several times that.
+   */
+  missingAnswerMs: 25,
+
   /** Body of any other request, in bytes. */
   requestBytesMax: 65_536,
+
+  /** Characters in what names a request that may come twice. Long enough for any hash or path. */
+  idempotencyKeyLengthMax: 255,
+
+  /**
+   * How long after a document was deleted for good the key that made it makes no other, in ms: a program
+   * that had no answer asks again within hours, also one that was stopped over night.
+   */
+  idempotencyKeptMs: 86_400_000,
 
   /** Characters in a document's title, and in a share link's label. */
   titleLengthMax: 300,
@@ -331,6 +365,12 @@ export const limits = {
   markupBytesMax: 4_194_304,
 
   /**
+   * A file of Word, in bytes. It is unpacked in the browser, and most of a large one are
+   * pictures, which are not taken.
+   */
+  wordFileBytesMax: 33_554_432,
+
+  /**
    * Nodes of imported content. A line of text is two, and each takes 1.2 kB of
    * memory while it is written: 100,000 take 120 MB of an isolate's 128.
    */
@@ -340,14 +380,195 @@ export const limits = {
   importUpdateBytes: 1_048_576,
   importUpdateStructs: 20_000,
 
+  /** Rooms of another server that its importer brings at once: one is read while others are stored. */
+  roomsAtOnce: 4,
+
+  /**
+   * How long that importer waits for one update to be stored, and commands of an administrator for one
+   * answer, in ms: the worst of them take some 5 s.
+   */
+  importPatienceMs: 120_000,
+
   /** Nesting of an imported document. Deleting 2,000 levels overflows the stack; people use ten. */
   contentDepthMax: 100,
 
-  /** Share links of one document. Each connection by link looks through them. */
+  /** Share links of one document, and as many that were revoked, which tell by which somebody came. */
   linksMax: 200,
 
-  /** Life of a ticket, in s. A ticket is fetched for every connection, so it need not be long. */
-  ticketLifeS: 600,
+  /** Members of one document. Its owner sees them in one list. */
+  membersMax: 500,
+
+  /** People who came by a link and are remembered, the latest of them. A link may be read by a whole city. */
+  visitsMax: 1_000,
+
+  /** How old the record of somebody's last visit may get before it is written anew, in ms. A row for each. */
+  visitStepMs: 600_000,
+
+  /** Entries of the record of who changed what others may do, the latest of them: years of a busy document. */
+  auditEntriesMax: 2_000,
+
+  /**
+   * Entries of it that tell whose the document is and was, and that it was deleted and taken back: they
+   * are kept beside the others, 10 MB of them. So that nobody can push them out, a document changes
+   * hands, or is put into the trash, so many times a day: it would take most of a year.
+   */
+  auditLastingMax: 50_000,
+  ownershipChangesPerDay: 100,
+
+  /** Entries of it that tell who took the content back. Whoever may edit makes them, so they are kept apart. */
+  auditEditsMax: 200,
+
+  /** Entries of that record in one answer. */
+  auditPageMax: 100,
+
+  /**
+   * How long the page looks for a regular expression before it gives up, in ms. An
+   * expression that ends at all ends within a few in any text; people wait this long.
+   */
+  expressionMsMax: 2_000,
+
+  /**
+   * Bytes of one image: what a telephone's camera makes. The Worker and the object
+   * hold it whole, and an isolate has 128 MB.
+   */
+  imageBytesMax: 10_485_760,
+
+  /**
+   * Dots of one image. Shown, each takes four bytes, however few the file has: 512 MB, which is what
+   * browsers draw the line at. The best telephones' pictures have 108 million.
+   */
+  imageDotsMax: 128_000_000,
+
+  /**
+   * Images of one document, and bytes of all of them: a quarter of a gigabyte, which
+   * is what a database of a document is billed and backed up with.
+   */
+  imagesMax: 1_000,
+  imagesBytesMax: 268_435_456,
+
+  /** Client: images that come in the HTML of one paste or file. Each is uploaded by itself. */
+  embeddedImagesMax: 100,
+
+  /** So many images of a copy count as one upload, however small: each is read and written by itself. */
+  copiedImagesPerUpload: 20,
+
+  /**
+   * What one person or program may ask for in a minute, and at once after a pause: new documents and
+   * copies (a folder that is imported), tickets (each of some dozen pages fetches one whenever its
+   * connection breaks), images, replaced contents and updates (a day's photographs), attempts to sign
+   * in, upgrades (one for each ticket), changes of who may do what (a program that gives a document its
+   * 300 readers), pages of a list of documents (each asks `directoryShards` objects).
+   */
+  creationsPerMinute: 120,
+  ticketsPerMinute: 600,
+  uploadsPerMinute: 120,
+  signInsPerMinute: 20,
+  upgradesPerMinute: 600,
+  sharingsPerMinute: 300,
+  listsPerMinute: 120,
+
+  /**
+   * As how many people everybody behind one address may ask for these. An office of hundreds has
+   * one, and all of them come back at once after a restart; but hardly five do as much as one may.
+   */
+  peoplePerAddress: 5,
+
+  /**
+   * Requests from one address with keys that are not known to be good, in a minute and at once: those
+   * with which a program begins, before the first was answered. Each asks the one object that knows all
+   * keys, which takes far more.
+   */
+  unknownKeysPerMinute: 300,
+
+  /** Counters of the above that are kept in memory, of some 200 bytes each. The one used longest ago goes first. */
+  ratedKeysMax: 50_000,
+
+  /**
+   * Life of a ticket, in s. One is fetched for every connection, so it need not be long; but
+   * each renewal on an open connection wakes the object of a document in which nobody types.
+   * What the document itself decides, such as a revocation, does not wait for it.
+   */
+  ticketLifeS: 1_800,
+
+  /** The same for a program. Where its key expires, its connections end with this. */
+  programTicketLifeS: 120,
+
+  /**
+   * Client: how long before its end a ticket is renewed on the open connection, in ms, or at
+   * half of its life if that is later. Hidden pages have timers that are late by a minute.
+   */
+  ticketRenewalMs: 180_000,
+
+  /**
+   * Longest life of a ticket that an embedder signs, in s, and by how many seconds their
+   * clock may differ from ours. What they take back holds until then.
+   */
+  embedderTicketLifeS: 900,
+  clockSkewS: 5,
+
+  /** Characters in the name by which an embedder's tickets call their issuer. */
+  issuerLengthMax: 256,
+
+  /**
+   * How long fetched public keys are used, in ms, and so how long one that its owner no longer
+   * publishes still opens documents. Each Worker asks once in that time.
+   */
+  jwksKeptMs: 300_000,
+
+  /**
+   * Least time between two fetches for a key that is not among those that are known, in ms: a new
+   * key works within seconds, and a flood of made-up ones is not passed on.
+   */
+  jwksCooldownMs: 5_000,
+
+  /** How long the fetch of public keys may take, and for how long one that failed is not tried again, in ms. */
+  jwksTimeoutMs: 5_000,
+  jwksRetryMs: 1_000,
+
+  /** When to try again what needs a server that can't be reached, in s: `Retry-After`. */
+  unreachableRetryS: 5,
+
+  /** API keys of one server. All are listed at once, and programs can share one. */
+  keysMax: 1_000,
+
+  /** The time at which a key was last used is kept in steps of this many ms: a write an hour, not one a request. */
+  keyUsedStepMs: 3_600_000,
+
+  /**
+   * Documents that are asked at once to end the connections of a key that was revoked or a person who was
+   * signed out: the platform lets one request make 1,000 calls. And the pause before one that could not
+   * be reached is asked again, in ms: who is out should be out within 5 s.
+   */
+  endingsPerStep: 500,
+  endingRetryMs: 2_000,
+
+  /**
+   * Sign-ins of one person that were ended one by one, each kept until its cookie would be over. Who has
+   * as many is signed out everywhere instead: to forget one would let its cookie in again.
+   */
+  endedSignInsMax: 1_000,
+
+  /** Documents of a guest that one step gives to the person who signed in: each is a call to its object. */
+  adoptionsPerStep: 50,
+
+  /** Pause before the next step, and before one that failed is tried again, in ms. */
+  adoptionPauseMs: 2_000,
+  adoptionRetryMs: 60_000,
+
+  /**
+   * How long somebody stays signed in, in s: a week. Whoever left an organisation is out by then,
+   * and the provider asks nobody for a password who is signed in there.
+   */
+  signedInLifeS: 604_800,
+
+  /** How long signing in at the provider may take, in s: time for a password and a second factor. */
+  signInLifeS: 900,
+
+  /** How long what is known of the provider is used, in ms. It changes when keys or addresses do. */
+  providerKeptMs: 300_000,
+
+  /** Characters of the place to come back to after signing in. It travels in a cookie. */
+  returnPathLengthMax: 512,
 
   /** Life of the identity cookie, in s: 400 days, the most that browsers keep one. */
   identityLifeS: 34_560_000,
@@ -409,6 +630,89 @@ export const limits = {
   usageSaveMs: 300_000,
   usageObjectsMax: 10_000,
 
+  /** From when on what was due counts as late, in ms. The platform's alarms come within seconds. */
+  alarmLateMs: 60_000,
+
+  /** Characters of a request's name that a proxy or client brings. UUIDs and trace ids have fewer. */
+  requestIdLengthMax: 64,
+
+  /** Characters of a line of workerd's own in the log. A stack trace comes in many lines. */
+  logTextLengthMax: 4_096,
+
+  /** Files whose sizes are asked for at once. As many as Node has threads for, so that others wait little. */
+  filesAtOnceMax: 4,
+
+  /**
+   * Largest database without a document, in bytes: one page of 4 KiB, where workerd keeps what it
+   * has to. One with a document has a page for each of its tables, of which there are over ten.
+   */
+  emptyDatabaseBytesMax: 16_384,
+
+  /**
+   * How long nothing may have been written until a document counts as changed, in ms: a
+   * sentence is thought over in less. And how long after the first edit it does in any case,
+   * so that an afternoon's writing is told of. docs/adr/0052
+   */
+  changedAfterMs: 30_000,
+  changedAtLatestMs: 300_000,
+
+  /**
+   * Messages that an object may keep until they are taken, the latest of them, how many of them
+   * are handed over at once, and how long one is kept, in ms: three days, a long weekend.
+   */
+  outboxMessagesMax: 1_000,
+  outboxBatchMax: 100,
+  outboxKeptMs: 259_200_000,
+
+  /** Shortest and longest wait before something is told again that was not taken, in ms. Full jitter in between. */
+  tellAgainMinMs: 5_000,
+  tellAgainMaxMs: 3_600_000,
+
+  /** Receivers of webhooks of one server. Each event is a row and a request for each of them. */
+  webhookUrlsMax: 5,
+
+  /**
+   * Bytes of a secret that signs webhooks: as Standard Webhooks demands. And how many there may be at
+   * once: the new one and the old, while receivers change from one to the other.
+   */
+  webhookSecretBytesMin: 24,
+  webhookSecretBytesMax: 64,
+  webhookSecretsMax: 2,
+
+  /** How long a receiver may take to answer, in ms. It is to note the event and work on it later. */
+  webhookTimeoutMs: 10_000,
+
+  /**
+   * Events that wait for one receiver in one object, the latest of them, which are gone through for
+   * each that comes; and how long each is told again, in ms: three days.
+   */
+  webhookEventsMax: 2_000,
+  webhookKeptMs: 259_200_000,
+
+  /**
+   * How long one run of the alarm goes on telling, in ms, of the 15 min that the platform gives it. And
+   * how many events a receiver is told in it: on the free plan, a run may ask elsewhere 50 times.
+   */
+  webhookRunMs: 60_000,
+  webhooksPerRun: 40,
+
+  /** How long a receiver that answered with 410 is told nothing, in ms: a day. Then the next event is tried. */
+  webhookGoneMs: 86_400_000,
+
+  /**
+   * Objects that the list of documents is spread over. Each takes some 200 to 500 events a second, and a
+   * document has one each half minute at most; each is asked for each page of a list. The
+   * number is part of where an entry is, so it never changes. docs/adr/0051
+   */
+  directoryShards: 8,
+
+  /** Documents in one page of a list, unless fewer are asked for, and the most. */
+  listPageUsual: 50,
+  listPageMax: 100,
+
+  /** Owners by whose list a document is found. It has one, or a few. */
+  listedOwnersMax: 20,
+
   /** First delay after an alarm's work failed, and the largest, in ms. */
   alarmRetryMs: 5_000,
   alarmRetryMaxMs: 3_600_000,
@@ -436,6 +740,9 @@ export const limits = {
   /** Client: shortest and longest wait before a reconnect, in ms. Full jitter in between. */
   reconnectMinMs: 500,
   reconnectMaxMs: 30_000,
+
+  /** Client: longest time for which a ticket is not asked for because the server said so, in ms. */
+  ticketDelayMaxMs: 300_000,
 
   /** Client: a connection attempt that has not opened by then is given up, in ms. */
   connectTimeoutMs: 15_000,
@@ -471,8 +778,24 @@ export const limits = {
   /** Client: edits are merged up to this size before they are sent, in bytes. Keeps acks frequent. */
   flushBytesMax: 262_144,
 
+  /** Client: characters of one code block up to which it is coloured: some 30 ms of one pause in typing. */
+  highlightCharactersMax: 50_000,
+  /** Client: characters of one diagram's source. Laying out takes more than proportional time. */
+  diagramCharactersMax: 20_000,
+  /** Client: characters of one formula, and macros expanded in it: one of 20 characters can ask for a million. */
+  mathCharactersMax: 10_000,
+  mathExpansionsMax: 1_000,
+
   /** Client: rows of the local copy before they are merged into one. Bounds the time to open it. */
   localRowsMax: 256,
+
+  /**
+   * Client: images, and bytes of them, that wait on a device until the server has them, for all
+   * documents: as many bytes as one document holds. Browsers give a site several times that. One more
+   * is in its page alone, which the page says.
+   */
+  waitingImagesMax: 200,
+  waitingImagesBytesMax: 268_435_456,
 } as const;
 
 export type Limits = { readonly [Name in keyof typeof limits]: number };

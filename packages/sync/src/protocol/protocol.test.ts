@@ -5,8 +5,8 @@ import { asEpoch, asSeq, asStateVector, asUpdate } from "./brand.ts";
 import { isPermanentClose, CloseCode } from "./close-code.ts";
 import { isDocumentId } from "./document-id.ts";
 import { limits } from "./limits.ts";
-import { decodeFrame, encodeFrame } from "./message.ts";
-import type { Message } from "./message.ts";
+import type { ClientMessage, Message, ServerMessage } from "./message.ts";
+import { decodeFrame, decodeServerFrame, encodeClientFrame, encodeFrame } from "./frame.ts";
 import { readOffer } from "./subprotocol.ts";
 
 /** One example of every message, and its bytes. Wire format: an entry is never edited. */
@@ -72,12 +72,46 @@ const toHex = (bytes: Uint8Array): string =>
 const fromHex = (hex: string): Uint8Array =>
   Uint8Array.from(hex.split(" "), (byte) => Number.parseInt(byte, 16));
 const messages = golden.map(([message]) => message);
+/** What our provider says, and what it is told. */
+const said: readonly Message["kind"][] = [
+  "awareness",
+  "hello",
+  "edit",
+  "writes-as",
+  "has",
+  "ticket",
+] satisfies ClientMessage["kind"][];
+const told: readonly Message["kind"][] = [
+  "awareness",
+  "sync-step-1",
+  "welcome",
+  "snapshot-chunk",
+  "stored",
+  "caught-up",
+  "ack",
+  "reject",
+  "missing",
+  "condition",
+  "access",
+] satisfies ServerMessage["kind"][];
 
 describe("frames", () => {
   test.each(golden)("[P1][P2] $0.kind has fixed bytes", (message, hex) => {
     expect(toHex(encodeFrame(message))).toBe(hex);
     expect(decodeFrame(fromHex(hex))).toEqual({ ok: true, messages: [message] });
   });
+
+  test.each(golden)(
+    "[P1] our provider reads and writes its part of them: $0.kind",
+    (message, hex) => {
+      if (said.includes(message.kind))
+        expect(toHex(encodeClientFrame(message as ClientMessage))).toBe(hex);
+      const decoded = decodeServerFrame(fromHex(hex));
+      expect(decoded.ok ? decoded.messages : null).toEqual(
+        told.includes(message.kind) ? [message] : null,
+      );
+    },
+  );
 
   test("[P1] many messages share a frame", () => {
     expect(decodeFrame(encodeFrame(...messages))).toEqual({ ok: true, messages });

@@ -1,13 +1,16 @@
-import { useSyncExternalStore } from "react";
-import type { SyncStatus } from "../client/index.ts";
+import { useCallback, useSyncExternalStore } from "react";
+import type { SyncProvider, SyncStatus } from "../client/index.ts";
 
-/** The provider's status, read and not copied: it is never behind. */
-export function useSyncStatus(provider: {
-  readonly status: SyncStatus;
-  subscribe(listener: () => void): () => void;
-}): SyncStatus {
-  return useSyncExternalStore(
-    (listener) => provider.subscribe(listener),
-    () => provider.status,
+type Readable = Pick<SyncProvider, "status" | "subscribe">;
+
+/** The provider's status, read and not copied: it is never behind. Null while there is no provider. */
+export function useSyncStatus(provider: Readable): SyncStatus;
+export function useSyncStatus(provider: Readable | null): SyncStatus | null;
+export function useSyncStatus(provider: Readable | null): SyncStatus | null {
+  const subscribe = useCallback(
+    (listener: () => void) => provider?.subscribe(listener) ?? (() => {}),
+    [provider],
   );
+  const read = (): SyncStatus | null => provider?.status ?? null;
+  return useSyncExternalStore(subscribe, read, read);
 }

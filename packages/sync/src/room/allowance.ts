@@ -31,8 +31,8 @@ export class Allowance {
     return true;
   }
 
-  /** In how many ms there will be one to take, as of the last `take`. */
-  get waitMs(): number {
-    return Math.max(0, Math.ceil(((1 - this.#left) * 1000) / this.#rate.perSecond));
+  /** In how many ms there will be `count` to take, as of the last `take`. */
+  waitMs(count: number): number {
+    return Math.max(0, Math.ceil(((count - this.#left) * 1000) / this.#rate.perSecond));
   }
 }

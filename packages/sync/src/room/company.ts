@@ -1,3 +1,4 @@
+import { allows } from "../protocol/index.ts";
 import type { AwarenessEntry, Message, SessionId } from "../protocol/index.ts";
 import type { Outputs } from "./outputs.ts";
 import { isTakenOver, nextClock, presenceOf, readPresence, stampState } from "./presence.ts";
@@ -89,18 +90,24 @@ export class Company {
     for (const [id, entry] of this.#untold) this.#announceInTurn(id, entry, nowMs, outputs);
   }
 
-  /** A session has another name, role or link from now on. */
-  regrant(session: Session, grant: Grant, nowMs: number, outputs: Outputs): void {
+  /** A session has another name, role, link or end from now on. Who may write from now on says anew with what. */
+  regrant(session: Session, granted: Grant, nowMs: number, outputs: Outputs): Session {
     const { awareness } = session;
-    const renewed = { ...session, ...grant };
+    const { standing: _standing, ...grant } = granted;
+    const mayNowEdit = allows(grant.role, "edit") && !allows(session.role, "edit");
+    const clientId = mayNowEdit ? null : session.clientId;
+    const { expiresMs = null, signIn = null } = grant;
+    const renewed = { ...session, ...grant, expiresMs, signIn, clientId };
     const state = awareness === null ? null : stampState(awareness.state, renewed);
     if (awareness === null || state === null || state === awareness.state) {
       this.keep(renewed, outputs);
-      return;
+      return renewed;
     }
     const entry = { ...awareness, state, clock: nextClock(awareness, nowMs) };
-    this.keep({ ...renewed, awareness: entry }, outputs);
+    const shown = { ...renewed, awareness: entry };
+    this.keep(shown, outputs);
     this.#announceInTurn(session.id, entry, nowMs, outputs);
+    return shown;
   }
 
   /** A session is gone. False when it was before. */

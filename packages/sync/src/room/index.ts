@@ -1,7 +1,12 @@
+export { Allowance } from "./allowance.ts";
+export type { Rate } from "./allowance.ts";
+export type { Ending } from "./frame-reader.ts";
 export { HistoryGoneError } from "./document-store.ts";
 export type { DocumentStore, LogEntry, RecordedEntry, Retention } from "./document-store.ts";
 export type { Output } from "./output.ts";
-export { Room } from "./room.ts";
+export { Room, storageFull } from "./room.ts";
+export { newRoomCounts } from "./room-counts.ts";
+export type { RoomCounts } from "./room-counts.ts";
 export type { Received, RoomOptions } from "./room.ts";
 export { newSession, parseGrant, parseSession } from "./session.ts";
-export type { Grant, Session } from "./session.ts";
+export type { Grant, Right, Session } from "./session.ts";

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import * as Y from "yjs";
 import { asSessionId, asUpdate, CloseCode, encodeFrame, limits } from "../protocol/index.ts";
 import type { Message, SessionId, Update } from "../protocol/index.ts";
+import { heldReason } from "../gate/index.ts";
 import { MemoryStore } from "../store/index.ts";
 import { hello, nothing, nowMs, RoomScene } from "../testing/room-scene.ts";
 import { sessionOf, show, stockUpdate } from "../testing/room-scene.ts";
@@ -55,6 +56,12 @@ class Watch {
 
   ping(...names: readonly string[]): void {
     for (const name of names) this.#pings.set(asSessionId(name), this.atMs);
+  }
+
+  /** Somebody sends an update by another way. What is said, and why it is refused, or null. */
+  commit(author: string, update: Update): readonly (string | null)[] {
+    const { outputs, refusal } = this.#scene.room.commit([update], author, this.atMs);
+    return [...this.#say(outputs), refusal];
   }
 
   /** Time passes, and the alarm calls when it is due. What is said meanwhile. */
@@ -181,6 +188,41 @@ describe("a client of ours that is gone without a word", () => {
     watch.wait(40 * secondMs);
     watch.ping("bo", "ada2");
     expect(watch.send("bo", sign)).toEqual(['bo: 7 is {"n":2}', closed("ada1")]);
+  });
+});
+
+describe("who writes under their own clientID by another way than their connection", () => {
+  test.for(memories)(
+    "[O11][W97] is let in once nothing was heard of that, though nobody else is there, by an object %s",
+    ([, forget]) => {
+      const watch = new Watch();
+      const [first, second] = typing(7, "ab") as [Update, Update];
+      watch.join("ada");
+      watch.send("ada", { kind: "writes-as", clientId: 7, clock: 0 });
+      watch.send("ada", { kind: "edit", number: 1, update: first });
+      forget(watch);
+      expect(watch.commit("ada", second)).toEqual([heldReason]);
+      forget(watch);
+      expect(watch.wait(limits.silenceMaxMs)).toEqual([closed("ada")]);
+      expect([watch.commit("ada", second), watch.text]).toEqual([[null], "ab"]);
+    },
+  );
+
+  test("[O11][W97] stays refused while their connection pings, or it is somebody else's", () => {
+    const watch = new Watch();
+    const [first, second] = typing(7, "ab") as [Update, Update];
+    watch.join("ada");
+    watch.send("ada", { kind: "writes-as", clientId: 7, clock: 0 });
+    watch.send("ada", { kind: "edit", number: 1, update: first });
+    expect(watch.commit("ada", second)).toEqual([heldReason]);
+    watch.wait(limits.silenceMaxMs - secondMs);
+    watch.ping("ada");
+    watch.wait(secondMs);
+    expect([watch.commit("ada", second), watch.names]).toEqual([[heldReason], ["ada"]]);
+    const other = new Watch();
+    other.join("bo");
+    other.send("bo", { kind: "writes-as", clientId: 7, clock: 0 });
+    expect([other.commit("ada", first), other.alarmMs]).toEqual([[heldReason], null]);
   });
 });
 

@@ -24,5 +24,7 @@ export type Output =
   | { readonly kind: "sweep-by"; readonly atMs: number }
   /** Call `Room.tick` at this time, some milliseconds from now, or earlier. */
   | { readonly kind: "call-back-by"; readonly atMs: number }
+  /** Keep that a client with this version of the application's schema wrote. It never falls. */
+  | { readonly kind: "raise-schema"; readonly version: number }
   /** Find out what this ticket grants, and tell `Room.granted`. */
   | { readonly kind: "verify"; readonly session: SessionId; readonly ticket: string };

@@ -117,6 +117,10 @@ export class Outputs {
     this.#addressed.add(session);
   }
 
+  raiseSchema(version: number): void {
+    this.#others.push({ kind: "raise-schema", version });
+  }
+
   remember(session: Session): void {
     this.#others.push({ kind: "remember", session });
   }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { asSeq, asSessionId, asUpdate, CloseCode, encodeFrame, limits } from "../protocol/index.ts";
-import type { Message } from "../protocol/index.ts";
+import type { Message, Role, Update } from "../protocol/index.ts";
 import { MemoryStore } from "../store/index.ts";
 import { recordTyping as typing } from "../testing/index.ts";
 import {
@@ -15,6 +15,7 @@ import {
 import type { Output } from "./output.ts";
 import { Room } from "./room.ts";
 import { parseGrant, parseSession } from "./session.ts";
+import type { Right, Session } from "./session.ts";
 
 describe("edits", () => {
   test("[R1] when the store fails, nobody hears of the update", () => {
@@ -241,6 +242,26 @@ describe("joining", () => {
     expect(greet(3)[0]?.kind).toBe("send");
   });
 
+  test("[R22] what a newer client writes turns away who is behind, and does not reach them", () => {
+    const room = new Room(new MemoryStore("e1"), []);
+    const greet = (name: string, schemaVersion: number): readonly Output[] => {
+      room.open(sessionOf(name, true, "edit"), nowMs);
+      const greeting = encodeFrame({ ...hello(), schemaVersion } as Message);
+      return room.receive(asSessionId(name), greeting, nowMs);
+    };
+    expect(greet("new", 3)).not.toContainEqual(expect.objectContaining({ kind: "raise-schema" }));
+    greet("old", 2);
+    greet("same", 3);
+    const outputs = room.receive(asSessionId("new"), encodeFrame(edit(1, typing("a")[0])), nowMs);
+    const told = outputs.flatMap((output) => (output.kind === "send" ? output.to : []));
+    expect(told.toSorted()).toEqual(["new", "same"]);
+    expect(outputs.filter(({ kind }) => kind === "close" || kind === "raise-schema")).toEqual([
+      { kind: "raise-schema", version: 3 },
+      expect.objectContaining({ session: "old", code: CloseCode.schemaTooOld }),
+    ]);
+    expect(greet("late", 2)[0]).toMatchObject({ kind: "close", code: CloseCode.schemaTooOld });
+  });
+
   test("[R6] nothing is relayed to a client of ours that has not asked for the document", () => {
     const scene = new RoomScene();
     scene.join("ada");
@@ -333,15 +354,120 @@ describe("a newer ticket", () => {
   });
 });
 
+describe("a ticket that expires", () => {
+  const endsMs = nowMs + 1_000;
+  const scene = (): RoomScene => {
+    const made = new RoomScene();
+    for (const name of ["ada", "bo"]) made.join(name);
+    const grant = { principal: "ada", name: "Ada", role: "edit", link: null } as const;
+    const outputs = made.room.granted(asSessionId("ada"), { ...grant, expiresMs: endsMs }, nowMs);
+    expect(outputs.filter(({ kind }) => kind === "sweep-by")).toEqual([
+      { kind: "sweep-by", atMs: endsMs },
+    ]);
+    return made;
+  };
+  const gone = `ada: close ${CloseCode.unauthorized}`;
+
+  test("[R23] ends its session at the next frame, of which nothing is stored, and no other session", () => {
+    const made = scene();
+    const [first, second] = typing("ab") as [Update, Update];
+    expect(made.sendAt(endsMs - 1, "ada", edit(1, first))).toContain("ada: ack 1 at 1");
+    expect(made.sendAt(endsMs, "ada", edit(2, second))).toEqual([gone]);
+    expect([made.store.head(), made.room.sessions.map(({ id }) => id)]).toEqual([1, ["bo"]]);
+  });
+
+  test("[R23] ends its session when it is idle, and is looked at again when it was renewed", () => {
+    const idle = scene();
+    expect(idle.say(idle.room.sweep(endsMs))).toEqual([gone]);
+    const renewed = scene();
+    const [ada] = renewed.room.sessions;
+    const laterMs = endsMs + 1_000;
+    renewed.room.granted(asSessionId("ada"), { ...(ada as Session), expiresMs: laterMs }, nowMs);
+    expect(renewed.room.sweep(endsMs)).toContainEqual({ kind: "sweep-by", atMs: laterMs });
+    expect(renewed.say(renewed.room.sweep(laterMs))).toEqual([gone]);
+  });
+});
+
+describe("what sessions may do", () => {
+  const becomes = (role: Role) => (): Right => ({ role, expiresMs: null });
+
+  test("[R24] becomes less in place for clients of ours, and sends stock clients for another ticket", () => {
+    const scene = new RoomScene();
+    scene.join("ada");
+    scene.join("bo", "stock");
+    expect(scene.say(scene.room.review(becomes("view"), nowMs))).toEqual([
+      "ada: access view",
+      `bo: close ${CloseCode.unauthorized}`,
+    ]);
+    const [first] = typing("a") as [Update];
+    expect(scene.send("ada", edit(1, first))).toEqual(["ada: reject 1"]);
+    expect(scene.send("ada", { kind: "sync-step-2", update: first })).toEqual([
+      "ada: permission-denied",
+    ]);
+    expect(scene.store.head()).toBe(0);
+  });
+
+  test("[R24] becomes more in place for all, who are asked for what the server lacks", () => {
+    const scene = new RoomScene();
+    scene.join("ada", "own", "view");
+    scene.join("bo", "stock", "comment");
+    expect(scene.say(scene.room.review(becomes("edit"), nowMs))).toEqual([
+      "ada: access edit",
+      "ada: sync-step-1",
+      "bo: sync-step-1",
+    ]);
+    expect(scene.send("ada", edit(1, typing("a")[0]))).toContain("ada: ack 1 at 1");
+  });
+
+  test("[R24] becomes nothing for some, of which nobody else hears but that they left", () => {
+    const scene = new RoomScene();
+    for (const name of ["ada", "bo"]) scene.join(name);
+    const ending = { code: CloseCode.forbidden, reason: "no" };
+    const outputs = scene.room.review((one) => (one.principal === "ada" ? ending : one), nowMs);
+    expect(scene.say(outputs)).toEqual([`ada: close ${CloseCode.forbidden}`]);
+    expect(scene.send("bo", edit(1, typing("a")[0]))).toEqual(["bo: ack 1 at 1"]);
+  });
+
+  test("[R24][R13] who may write from now on holds no clientID before saying so", () => {
+    const scene = new RoomScene();
+    scene.join("ada", "own", "view");
+    scene.send("ada", { kind: "writes-as", clientId: 7, clock: 0 });
+    scene.room.review(becomes("edit"), nowMs);
+    expect(scene.room.sessions[0]?.clientId).toBeNull();
+  });
+
+  test("[R15][W68] is of the sign-in by which the newest ticket was got", () => {
+    const scene = new RoomScene();
+    scene.join("ada");
+    const grant = { principal: "ada", name: "ada", role: "edit", link: null } as const;
+    const renewed = (more: object): string | null | undefined => {
+      scene.room.granted(asSessionId("ada"), { ...grant, ...more }, nowMs);
+      return scene.room.sessions[0]?.signIn;
+    };
+    expect([renewed({ signIn: "a1" }), renewed({ signIn: "a2" }), renewed({})]).toEqual([
+      "a1",
+      "a2",
+      null,
+    ]);
+  });
+});
+
 describe("sessions read back from attachments", () => {
-  const whole = { ...sessionOf("ada", true, "own"), isFollowing: true };
+  const whole = { ...sessionOf("ada", true, "own"), isFollowing: true, signIn: "a1" };
 
   test("[O6] come back as they were", () => {
     expect(parseSession(structuredClone(whole))).toEqual(whole);
   });
 
   test("[O6] resume with the least access where something is not recognised", () => {
-    const least = { ...whole, role: "view", isOwn: false, isFollowing: false, link: null };
+    const least = {
+      ...whole,
+      role: "view",
+      isOwn: false,
+      isFollowing: false,
+      signIn: null,
+      link: null,
+    };
     const strange = {
       ...whole,
       role: "admin",
@@ -349,9 +475,11 @@ describe("sessions read back from attachments", () => {
       clientId: "7",
       isFollowing: "yes",
       link: 5,
+      signIn: 5,
+      expiresMs: "never",
       awareness: "x",
     };
-    expect(parseSession(strange)).toEqual(least);
+    expect(parseSession(strange)).toEqual({ ...least, expiresMs: 0 });
     expect([parseSession(null), parseSession("x"), parseSession({ id: 5 })]).toEqual([
       null,
       null,
@@ -361,7 +489,9 @@ describe("sessions read back from attachments", () => {
 
   test("[O6] a grant with a role that is not known is none", () => {
     const grant = { principal: "ada", name: "Ada", role: "edit", link: null };
-    expect(parseGrant(grant)).toEqual(grant);
+    expect(parseGrant(grant)).toEqual({ ...grant, expiresMs: null, signIn: null });
+    expect(parseGrant({ ...grant, signIn: "a1" })).toMatchObject({ signIn: "a1" });
+    expect(parseGrant({ ...grant, signIn: 1 })).toMatchObject({ signIn: null });
     expect([
       parseGrant({ ...grant, role: "root" }),
       parseGrant({ ...grant, principal: "" }),

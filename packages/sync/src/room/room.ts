@@ -1,4 +1,4 @@
-import { judgeAll, judgeUpdate } from "../gate/index.ts";
+import { decodeUpdate, heldReason, judgeAll, judgeUpdate } from "../gate/index.ts";
 import type { Knowledge } from "../gate/index.ts";
 import { allows, asSeq, CloseCode } from "../protocol/index.ts";
 import { encodeFrame } from "../protocol/index.ts";
@@ -16,12 +16,18 @@ import { Joins } from "./join.ts";
 import { Liveness } from "./liveness.ts";
 import { Outputs } from "./outputs.ts";
 import type { Output } from "./output.ts";
-import type { Grant, Session } from "./session.ts";
+import { newRoomCounts } from "./room-counts.ts";
+import type { RoomCounts } from "./room-counts.ts";
+import { isExpired } from "./session.ts";
+import type { Grant, Right, Session } from "./session.ts";
 import { Usage } from "./usage.ts";
-import { declare, findRival } from "./writers.ts";
+import { declare, findRival, isHeld } from "./writers.ts";
 
 export interface RoomOptions {
-  /** Clients of ours with a schema older than this are turned away. Default 0: none is. */
+  /**
+   * Clients of ours with a schema older than this are turned away. It rises with every
+   * client of a newer one that writes. Default 0: none is.
+   */
   readonly schemaVersion?: number;
   /** Limits that differ from those of the engine. */
   readonly limits?: Partial<Limits>;
@@ -32,7 +38,12 @@ export interface RoomOptions {
    * when it never did. Default: that is not known, and nobody counts as gone.
    */
   readonly pingedMs?: (id: SessionId) => number | null;
+  /** What the room does is added to this. Default: to nothing that anybody sees. */
+  readonly counts?: RoomCounts;
 }
+
+/** Why `commit` stores nothing while there is no room: what is refused so may be stored later. */
+export const storageFull = "the server has no room to store anything now";
 
 /**
  * The live coordination of one document: frames in, outputs out. Pure and
@@ -44,12 +55,13 @@ export interface RoomOptions {
 export class Room {
   readonly #store: DocumentStore;
   readonly #company: Company;
-  readonly #schemaVersion: number;
+  #schemaVersion: number;
   readonly #limits: Limits;
   readonly #reader: FrameReader;
   readonly #condition: Condition;
   readonly #joins: Joins;
   readonly #liveness: Liveness;
+  readonly #counts: RoomCounts;
   #known: Knowledge | null = null;
   /** The summary that everybody was told last. Undefined after a wake, when only the sessions know. */
   #toldCondition: string | null | undefined = undefined;
@@ -60,6 +72,7 @@ export class Room {
     this.#schemaVersion = options.schemaVersion ?? 0;
     this.#limits = { ...limits, ...options.limits };
     const usage = new Usage(this.#limits);
+    this.#counts = options.counts ?? newRoomCounts();
     this.#reader = new FrameReader(usage, this.#limits);
     this.#condition = new Condition(store, this.#limits, options.isStorageFull ?? (() => false));
     this.#joins = new Joins(store, () => this.#knowledge());
@@ -78,6 +91,7 @@ export class Room {
   open(session: Session, nowMs: number): readonly Output[] {
     const outputs = this.#newOutputs();
     this.#company.keep(session, outputs);
+    if (session.expiresMs !== null) outputs.sweepBy(session.expiresMs);
     this.#liveness.opened(nowMs, outputs);
     this.#lookAround(nowMs, outputs);
     if (session.isOwn) return outputs.list();
@@ -104,7 +118,12 @@ export class Room {
   }
 
   #receive(id: SessionId, frame: Uint8Array, nowMs: number, outputs: Outputs): void {
-    if (this.#company.get(id) === undefined) return;
+    const sender = this.#company.get(id);
+    if (sender === undefined) return;
+    if (isExpired(sender, nowMs)) {
+      this.#end(id, expired, nowMs, outputs);
+      return;
+    }
     const read = this.#reader.read(id, frame, nowMs);
     if (!read.ok) {
       this.#end(id, read.ending, nowMs, outputs);
@@ -117,10 +136,25 @@ export class Room {
     }
   }
 
+  /** Something was written that needs `version` of the application's schema. */
+  raiseSchema(version: number, nowMs: number): readonly Output[] {
+    const outputs = this.#newOutputs();
+    this.#raiseSchema(version, nowMs, outputs);
+    return outputs.list();
+  }
+
   /** The time has come that a `sweep-by` named. */
   sweep(nowMs: number): readonly Output[] {
     const outputs = this.#newOutputs();
     this.#liveness.sweepCame();
+    this.#lookAround(nowMs, outputs);
+    this.#endExpired(nowMs, outputs);
+    return outputs.list();
+  }
+
+  /** Ends, if it is time to look, the sessions whose client is gone. */
+  lookAround(nowMs: number): readonly Output[] {
+    const outputs = this.#newOutputs();
     this.#lookAround(nowMs, outputs);
     return outputs.list();
   }
@@ -145,9 +179,48 @@ export class Room {
       this.#end(id, { code: CloseCode.unauthorized, reason }, nowMs, outputs);
       return outputs.list();
     }
-    outputs.send([id], { kind: "access", role: grant.role });
-    this.#company.regrant(session, grant, nowMs, outputs);
+    this.#regrant(session, grant, nowMs, outputs);
     return outputs.list();
+  }
+
+  /**
+   * What sessions may do has changed: `decide` says of each what it may do now and until
+   * when, or how it ends. A client of ours is told in place. A stock client that may do less is sent for
+   * another ticket, because nothing would tell it.
+   */
+  review(decide: (session: Session) => Right | Ending, nowMs: number): readonly Output[] {
+    const outputs = this.#newOutputs();
+    for (const session of this.sessions) {
+      const decided = decide(session);
+      if ("code" in decided) this.#end(session.id, decided, nowMs, outputs);
+      else if (session.isOwn || allows(decided.role, session.role)) {
+        const { role, expiresMs } = decided;
+        const isSame = role === session.role && expiresMs === session.expiresMs;
+        if (!isSame) this.#regrant(session, { ...session, role, expiresMs }, nowMs, outputs);
+      } else {
+        const reason = `the role is ${decided.role} from now on: fetch another ticket`;
+        this.#end(session.id, { code: CloseCode.unauthorized, reason }, nowMs, outputs);
+      }
+    }
+    return outputs.list();
+  }
+
+  #regrant(session: Session, grant: Grant, nowMs: number, outputs: Outputs): void {
+    const { id, isOwn, isFollowing } = session;
+    if (isOwn) outputs.send([id], { kind: "access", role: grant.role });
+    const { expiresMs } = this.#company.regrant(session, grant, nowMs, outputs);
+    if (expiresMs !== null) outputs.sweepBy(expiresMs);
+    // Whoever could not write before was not asked for what the server lacks.
+    const mayNowEdit = allows(grant.role, "edit") && !allows(session.role, "edit");
+    if (mayNowEdit && (isFollowing || !isOwn)) outputs.send([id], this.#stateVectorMessage());
+  }
+
+  /** Ends the sessions whose ticket is over, and arranges the look at those that are left. */
+  #endExpired(nowMs: number, outputs: Outputs): void {
+    for (const session of this.sessions) {
+      if (isExpired(session, nowMs)) this.#end(session.id, expired, nowMs, outputs);
+      else if (session.expiresMs !== null) outputs.sweepBy(session.expiresMs);
+    }
   }
 
   /** What `isStorageFull` answers has changed: whoever is here is told. */
@@ -165,17 +238,20 @@ export class Room {
   }
 
   /**
-   * Stores what the server itself made, such as an import, and relays it: all of
-   * `updates`, of which each builds on those before, or none and the reason.
+   * Stores what the server itself made, such as an import, or what came by another way than a connection, and
+   * relays it: all of `updates`, of which each builds on those before, or none and the reason. With either
+   * come outputs.
    */
   commit(
     updates: readonly Update[],
     author: string,
     nowMs: number,
   ): { readonly outputs: readonly Output[]; readonly refusal: string | null } {
-    const refusal = this.#refusalOf(updates, author, nowMs);
-    if (refusal !== null) return { outputs: [], refusal };
     const outputs = this.#newOutputs();
+    this.#lookAround(nowMs, outputs);
+    const refusal = this.#refusalOf(updates, author, nowMs);
+    if (refusal === heldReason) this.#doubtHolders(updates, author, nowMs, outputs);
+    if (refusal !== null) return { outputs: outputs.list(), refusal };
     this.#store.batch(() => {
       for (const update of updates) {
         const verdict = this.#accept(update, { author, from: null }, nowMs, outputs);
@@ -186,12 +262,24 @@ export class Room {
     return { outputs: outputs.list(), refusal: null };
   }
 
+  /** Whoever writes under their own clientID by another way may have lost the connection, without anybody's notice. */
+  #doubtHolders(updates: readonly Update[], author: string, nowMs: number, outputs: Outputs): void {
+    const structs = updates.flatMap((update) => decodeUpdate(update)?.structs ?? []);
+    const written = new Set(structs.map(({ id }) => id.client));
+    for (const session of this.sessions) {
+      const { clientId, principal } = session;
+      if (principal === author && clientId !== null && written.has(clientId))
+        this.#liveness.doubt(session, nowMs, outputs);
+    }
+  }
+
   /** Why not all of `updates` can be stored, or null. */
   #refusalOf(updates: readonly Update[], author: string, nowMs: number): string | null {
-    if (this.#condition.isStorageFull) return "the server has no room to store anything now";
+    if (this.#condition.isStorageFull) return storageFull;
     const verdict = judgeAll(updates, this.#store.readKnowledge(), {
       author,
       isGivenBack: () => this.#condition.isHealing(nowMs),
+      isHeld: (clientId) => isHeld(clientId, this.sessions),
       bytesLeft: this.#condition.bytesLeft,
       bounds: this.#limits,
     });
@@ -272,8 +360,7 @@ export class Room {
       return;
     }
     if (hello.schemaVersion < this.#schemaVersion) {
-      const reason = `this document needs schema ${this.#schemaVersion}: reload the application`;
-      this.#end(session.id, { code: CloseCode.schemaTooOld, reason }, nowMs, outputs);
+      this.#end(session.id, this.#schemaTooOld(), nowMs, outputs);
       return;
     }
     const answer = this.#joins.answer(session, hello, nowMs);
@@ -281,7 +368,10 @@ export class Room {
     const presence = others === null ? [] : [encodeFrame(others)];
     for (const frame of joinSmallFrames([...answer, ...presence]))
       outputs.answer(session.id, frame);
-    this.#company.keep({ ...session, isFollowing: true }, outputs);
+    this.#company.keep(
+      { ...session, isFollowing: true, schemaVersion: hello.schemaVersion },
+      outputs,
+    );
     this.#tellCondition(nowMs, outputs);
   }
 
@@ -337,9 +427,11 @@ export class Room {
     );
     switch (verdict.kind) {
       case "stored":
+        this.#counts.acked += 1;
         outputs.acknowledge(session.id, number, this.#store.head());
         return;
       case "known":
+        this.#counts.acked += 1;
         outputs.acknowledge(session.id, number, asSeq(0));
         return;
       case "missing": {
@@ -356,7 +448,14 @@ export class Room {
   }
 
   /** The one way into the log. */
-  #accept(
+  #accept(update: Update, origin: Origin, nowMs: number, outputs: Outputs): Accepted {
+    const accepted = this.#judge(update, origin, nowMs, outputs);
+    if (accepted.kind === "refused") this.#counts.refused[accepted.code] += 1;
+    else this.#counts[accepted.kind] += 1;
+    return accepted;
+  }
+
+  #judge(
     update: Update,
     { author, from, isTyped = false }: Origin,
     nowMs: number,
@@ -387,14 +486,12 @@ export class Room {
         return { kind: "known" };
       case "accept": {
         const { news, decoded, written, newClients } = verdict;
-        const everybody = this.sessions;
         const rival =
-          from === null ? null : findRival(written, { session: from, isTyped }, everybody);
+          from === null ? null : findRival(written, { session: from, isTyped }, this.sessions);
         if (rival !== null) {
           // It may be their own connection before, gone without anybody's notice.
           if (rival.principal === author) this.#liveness.doubt(rival, nowMs, outputs);
-          const reason = "another connection writes with this clientID";
-          return { kind: "refused", code: RejectCode.notYours, reason };
+          return { kind: "refused", code: RejectCode.notYours, reason: heldReason };
         }
         if (this.#condition.isStorageFull) {
           const reason = "the server has no room to store anything now";
@@ -402,11 +499,12 @@ export class Room {
         }
         // Stored when the batch ends, before any output is seen. If that throws, no
         // peer can have seen an update that a restart would forget.
+        if (from !== null) this.#raiseSchema(from.schemaVersion, nowMs, outputs);
         const seq = this.#store.append(news, author, nowMs, newClients);
         knowledge.learn(decoded, author, newClients);
         this.#joins.grew(nowMs);
         if (isTyped && from !== null) this.#noteWriter(from, written, outputs);
-        outputs.relay({ kind: "stored", seq, update: news }, from?.id ?? null, everybody);
+        outputs.relay({ kind: "stored", seq, update: news }, from?.id ?? null, this.sessions);
         this.#askForCompaction(nowMs, outputs);
         // Whoever was refused waits for room, which deletions make once they are compacted.
         if (decoded.deletions.size > 0 && this.#condition.isNearlyFull) {
@@ -415,6 +513,25 @@ export class Room {
         return { kind: "stored" };
       }
     }
+  }
+
+  /**
+   * What is written with `version` of the schema may hold what older ones would delete, so
+   * whoever has an older one is turned away before it comes.
+   */
+  #raiseSchema(version: number, nowMs: number, outputs: Outputs): void {
+    if (version <= this.#schemaVersion) return;
+    this.#schemaVersion = version;
+    outputs.raiseSchema(version);
+    for (const { id, isOwn, isFollowing, schemaVersion } of this.sessions) {
+      if (!isOwn || !isFollowing || schemaVersion >= version) continue;
+      this.#end(id, this.#schemaTooOld(), nowMs, outputs);
+    }
+  }
+
+  #schemaTooOld(): Ending {
+    const reason = `this document needs schema ${this.#schemaVersion}: reload the application`;
+    return { code: CloseCode.schemaTooOld, reason };
   }
 
   /** A stock client does not say what it writes with, but what it types shows it. */
@@ -509,6 +626,12 @@ export class Room {
     return this.#known;
   }
 }
+
+/** How a session ends that outlived its ticket. */
+const expired: Ending = {
+  code: CloseCode.unauthorized,
+  reason: "the ticket has expired: fetch another",
+};
 
 /** A frame, and the session from which it came. */
 export interface Received {

@@ -1,6 +1,12 @@
 import { asSessionId, isRole, limits } from "../protocol/index.ts";
 import type { AwarenessEntry, Role, SessionId } from "../protocol/index.ts";
 
+/** What somebody may do, and until when, in ms since 1970; null is without end. */
+export interface Right {
+  readonly role: Role;
+  readonly expiresMs: number | null;
+}
+
 /** Who a socket speaks for, as its verified ticket said. */
 export interface Grant {
   /** Stable id of the person or program. */
@@ -10,15 +16,28 @@ export interface Grant {
   readonly role: Role;
   /** The share link that gave the role, or null when it is the principal's own. */
   readonly link: string | null;
+  /** When the ticket expires, in ms since 1970, and the session with it. Left out or null: never. */
+  readonly expiresMs?: number | null;
+  /** The sign-in by which the ticket was got, so that its sessions can end with it. Left out or null: none is known. */
+  readonly signIn?: string | null;
+  /**
+   * The role that this principal has on every document, for whoever authorizes the session to weigh
+   * with what the document says. It is not kept with the session.
+   */
+  readonly standing?: Role;
 }
 
 /** One client in the room. Immutable: a change makes a new one, and a `remember` output. */
-export interface Session extends Grant {
+export interface Session extends Omit<Grant, "standing"> {
   readonly id: SessionId;
+  readonly expiresMs: number | null;
+  readonly signIn: string | null;
   /** True when it speaks `scriptorium.v1`, false for a stock client. */
   readonly isOwn: boolean;
   /** True once it has asked for the document, so that relayed updates continue what it has. */
   readonly isFollowing: boolean;
+  /** The version of the application's schema that its hello named; 0 before that. */
+  readonly schemaVersion: number;
   /** When it was let in, in ms since 1970. */
   readonly openedMs: number;
   /** When a frame of it last came, in ms since 1970, or up to `heardStepMs` before. */
@@ -38,11 +57,21 @@ type UnknownFields = { readonly [Key in keyof Session]?: unknown };
 /** A client that was let in and has said nothing yet. */
 export function newSession(
   id: SessionId,
-  client: Grant & { readonly isOwn: boolean },
+  { standing: _standing, ...client }: Grant & { readonly isOwn: boolean },
   openedMs: number,
 ): Session {
-  const nothingSaid = { isFollowing: false, toldCondition: null, clientId: null, awareness: null };
-  return { ...client, id, openedMs, heardMs: openedMs, askedMs: null, ...nothingSaid };
+  const nothingHeard = { isFollowing: false, schemaVersion: 0, askedMs: null, toldCondition: null };
+  return {
+    ...client,
+    id,
+    expiresMs: client.expiresMs ?? null,
+    signIn: client.signIn ?? null,
+    openedMs,
+    heardMs: openedMs,
+    ...nothingHeard,
+    clientId: null,
+    awareness: null,
+  };
 }
 
 /**
@@ -53,8 +82,10 @@ export function newSession(
  */
 export function parseSession(raw: unknown): Session | null {
   if (typeof raw !== "object" || raw === null) return null;
-  const { id, principal, name, role, link, isOwn, isFollowing } = raw as UnknownFields;
+  const { id, principal, name, role, link, isOwn, isFollowing, schemaVersion } =
+    raw as UnknownFields;
   const { openedMs, heardMs, askedMs, toldCondition, clientId, awareness } = raw as UnknownFields;
+  const { expiresMs, signIn } = raw as UnknownFields;
   if (typeof id !== "string" || typeof principal !== "string") return null;
   const wasOpenedMs = typeof openedMs === "number" ? openedMs : 0;
   return {
@@ -63,8 +94,12 @@ export function parseSession(raw: unknown): Session | null {
     name: typeof name === "string" ? name : "",
     role: isRole(role) ? role : "view",
     link: typeof link === "string" ? link : null,
+    // Who does not say until when is let in no longer.
+    expiresMs: typeof expiresMs === "number" || expiresMs === null ? expiresMs : 0,
+    signIn: typeof signIn === "string" ? signIn : null,
     isOwn: isOwn === true,
     isFollowing: isFollowing === true,
+    schemaVersion: typeof schemaVersion === "number" ? schemaVersion : 0,
     openedMs: wasOpenedMs,
     heardMs: typeof heardMs === "number" ? heardMs : wasOpenedMs,
     askedMs: typeof askedMs === "number" ? askedMs : null,
@@ -77,7 +112,9 @@ export function parseSession(raw: unknown): Session | null {
 /** Reads a grant that a ticket's claims or an embedder's hook gave. Null when its shape is wrong. */
 export function parseGrant(raw: unknown): Grant | null {
   if (typeof raw !== "object" || raw === null) return null;
-  const { principal, name, role, link } = raw as { readonly [Key in keyof Grant]?: unknown };
+  const { principal, name, role, link, expiresMs, signIn, standing } = raw as {
+    readonly [Key in keyof Grant]?: unknown;
+  };
   if (typeof principal !== "string" || principal === "") return null;
   if (principal.length > limits.principalLengthMax || !isRole(role)) return null;
   return {
@@ -85,7 +122,15 @@ export function parseGrant(raw: unknown): Grant | null {
     name: typeof name === "string" ? name.slice(0, limits.nameLengthMax) : "",
     role,
     link: typeof link === "string" ? link : null,
+    expiresMs: typeof expiresMs === "number" ? expiresMs : null,
+    signIn: typeof signIn === "string" ? signIn : null,
+    ...(isRole(standing) ? { standing } : {}),
   };
+}
+
+/** Whether the ticket by which a session was let in, or the last that it sent, is over. */
+export function isExpired({ expiresMs }: Session, nowMs: number): boolean {
+  return expiresMs !== null && expiresMs <= nowMs;
 }
 
 function parseAwareness(raw: unknown): AwarenessEntry | null {

@@ -39,7 +39,7 @@ export class Usage {
   /** Counts a change of awareness: 0 when others may be told now, else in how many ms. */
   takeAwareness(id: SessionId, nowMs: number): number {
     const { awareness } = this.#of(id, nowMs);
-    return awareness.take(1, nowMs) ? 0 : awareness.waitMs;
+    return awareness.take(1, nowMs) ? 0 : awareness.waitMs(1);
   }
 
   forget(id: SessionId): void {

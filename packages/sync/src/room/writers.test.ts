@@ -38,6 +38,21 @@ function adaTyped(text: string): RoomScene {
 }
 
 describe("whose clientIDs are whose", () => {
+  test("[R13][W97] what comes beside the connections is refused under a clientID with which one writes, as a whole", () => {
+    const scene = adaTyped("ab");
+    const [, , next] = typing(7, "abc");
+    if (next === undefined) throw new Error("three were typed");
+    const committed = (...updates: readonly Update[]): string | null =>
+      scene.room.commit(updates, "ada", nowMs).refusal;
+    const reason = "another connection writes with this clientID";
+    expect([committed(next), committed(...typing(8, "x"), next)]).toEqual([reason, reason]);
+    expect(scene.store.head()).toBe(2);
+    // What is stored may be repeated, and other clientIDs are free.
+    expect([committed(...typing(7, "ab")), committed(...typing(8, "x"))]).toEqual([null, null]);
+    scene.room.closed(asSessionId("ada"), nowMs);
+    expect(committed(next)).toBeNull();
+  });
+
   test("[G7] what somebody else writes under a clientID is refused, and the owner writes on", () => {
     const scene = adaTyped("ab");
     scene.join("bo");

@@ -36,19 +36,24 @@ export function declare(
 }
 
 /**
- * The other session that writes with `clientId`, or null. Whoever may not edit
+ * The session other than `session` that writes with `clientId`, or null. Whoever may not edit
  * holds none, whatever they say: they could keep it from somebody who is away.
  */
 function holderOf(
   clientId: number,
-  session: Session,
+  session: Session | null,
   everybody: readonly Session[],
 ): Session | null {
   for (const other of everybody) {
-    if (other.id === session.id || other.clientId !== clientId) continue;
+    if (other.id === session?.id || other.clientId !== clientId) continue;
     if (allows(other.role, "edit")) return other;
   }
   return null;
+}
+
+/** True for a clientID with which somebody who is connected writes. */
+export function isHeld(clientId: number, everybody: readonly Session[]): boolean {
+  return holderOf(clientId, null, everybody) !== null;
 }
 
 function taken(reason: string): Declared {

@@ -63,6 +63,27 @@ describe.each(ways)("a compaction in steps that %s", { timeout: 120_000 }, (_nam
     expect(readAll(database, from)).toEqual(before);
   });
 
+  test("[S5][W56] holds nothing more of what was deleted once it is done, whoever reads amid it", () => {
+    const { database } = prepared();
+    const doc = new Y.Doc();
+    const gone = recordUpdates((each) => {
+      each.clientID = 2_000;
+      each.getText("other").insert(0, "tourmaline");
+      each.getText("other").delete(0, 10);
+    });
+    const store = open(database, options);
+    const ofSnapshot = (): Update => store.diff(asStateVector(Y.encodeStateVector(doc)));
+    Y.applyUpdate(doc, ofSnapshot());
+    for (const update of gone) store.append(update, "ada", 10, [2_000]);
+    const isHeld = (): boolean =>
+      [ofSnapshot(), store.diff(asStateVector(Uint8Array.of(0)))].some((update) =>
+        new TextDecoder().decode(update).includes("tourmaline"),
+      );
+    expect(isHeld()).toBe(true);
+    while (!store.compactStep(store.head())) isHeld();
+    expect([store.snapshotSeq(), isHeld()]).toEqual([store.head(), false]);
+  });
+
   test("[S5] that fails at any statement reads the same, and goes on to the same end", () => {
     const expected = readAll(prepared().database, from);
     let failAt = 1;

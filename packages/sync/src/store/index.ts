@@ -1,12 +1,17 @@
 export { checksum } from "./checksum.ts";
 export { buildSnapshot } from "./document-state.ts";
+export { findDamage, quarantinedRows } from "./find-damage.ts";
 export type { Snapshot } from "./snapshot.ts";
 export { MemoryStore } from "./memory-store.ts";
-export { hasSchema, migrateBy } from "./migrations.ts";
+export { hasSchema, migrateBy, refuseNewer } from "./migrations.ts";
 export type { Steps } from "./migrations.ts";
+export { Outbox, tellAgainDelayMs } from "./outbox.ts";
+export type { Message, Waiting } from "./outbox.ts";
 export { Schedule } from "./schedule.ts";
 export type { SqlDatabase, SqlRow, SqlValue } from "./sql-database.ts";
 export { SqliteStore } from "./sqlite-store.ts";
 export type { StoreOptions } from "./sqlite-store.ts";
 export { documentAt } from "./history.ts";
+export { raiseWrittenSchema, readWrittenSchema } from "./written-schema.ts";
 export { splitUpdate } from "./split-update.ts";
+export { lastStoredMs } from "./stored-time.ts";

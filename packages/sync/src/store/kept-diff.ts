@@ -21,6 +21,10 @@ export class KeptDiff {
         ? { head, stateVector: asStateVector(stateVector.slice()), update }
         : null;
   }
+
+  forget(): void {
+    this.#kept = null;
+  }
 }
 
 function isSame(one: Uint8Array, other: Uint8Array): boolean {

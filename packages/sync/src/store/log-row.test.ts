@@ -3,9 +3,10 @@ import { asSeq, asUpdate, limits } from "../protocol/index.ts";
 import type { RecordedEntry } from "../room/index.ts";
 import { interruptedDatabase } from "../testing/interrupted-database.ts";
 import { nodeDatabase } from "../testing/index.ts";
-import { packRows, unpackRow } from "./log-row.ts";
+import { lastEntryMs, packRows, unpackRow } from "./log-row.ts";
 import type { SqlDatabase } from "./sql-database.ts";
 import { SqliteStore } from "./sqlite-store.ts";
+import { lastStoredMs } from "./stored-time.ts";
 
 describe("a row of the log", () => {
   test("[S13] holds entries of several authors, also when a clock was set back", () => {
@@ -20,6 +21,13 @@ describe("a row of the log", () => {
     expect(rows.flatMap(unpackRow)).toEqual(entries);
     const grown = packRows([entry(9, 2, "bo", 5)], rows[0]);
     expect(grown.flatMap(unpackRow)).toEqual([...entries, entry(9, 2, "bo", 5)]);
+    expect([...rows, ...grown].map(lastEntryMs)).toEqual([1_600_000_000_000, 5]);
+  });
+
+  test("tells when its last entry was stored, also where its marks break off", () => {
+    const [one, two] = [packRows([entry(1, 3, "ada", 7)]), packRows([entry(1, 3, "ada", 7)])];
+    expect(one.map(lastEntryMs)).toEqual([7]);
+    expect(two.map((row) => lastEntryMs({ ...row, marks: Uint8Array.of(2, 3) }))).toEqual([7]);
   });
 
   test("[S13] takes packedRowBytesMax at once, and what is larger stands alone", () => {
@@ -64,6 +72,8 @@ describe("the log's last row", () => {
     expect(store.history(store.head())).toEqual(entries);
     expect(store.history(asSeq(4), asSeq(2)).map(({ seq }) => seq)).toEqual([3, 4]);
     expect(store.logAfter(asSeq(count - 1)).map(({ seq }) => seq)).toEqual([count]);
+    // Not when its last row was begun.
+    expect(lastStoredMs(database)).toBe((count - 1) * 100);
   });
 
   test("[S13] that is damaged takes in nothing more, and what is stored after it is not lost with it", () => {

@@ -58,6 +58,31 @@ function readEntries({ seq, bytes, marks, author, storedMs }: LogRow): readonly 
   return entries;
 }
 
+/** When the last entry of a row was stored. That of the first where the marks can't be read. */
+export function lastEntryMs({ marks, storedMs }: Pick<LogRow, "marks" | "storedMs">): number {
+  if (marks === null) return storedMs;
+  try {
+    return storedMs + sinceFirst(decoding.createDecoder(marks));
+  } catch {
+    return storedMs;
+  }
+}
+
+function sinceFirst(marks: decoding.Decoder): number {
+  let sumMs = 0;
+  let authors = 1;
+  // The first entry has its length alone.
+  decoding.readVarUint(marks);
+  while (decoding.hasContent(marks)) {
+    decoding.readVarUint(marks);
+    sumMs += decoding.readVarInt(marks);
+    if (decoding.readVarUint(marks) < authors) continue;
+    decoding.readVarString(marks);
+    authors += 1;
+  }
+  return sumMs;
+}
+
 /**
  * Rows that hold `entries`, which follow each other. With `tail`, on which they
  * follow, it is the first of them and takes in what fits. What is larger than

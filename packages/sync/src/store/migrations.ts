@@ -77,6 +77,28 @@ export const engineSteps: Steps = [
   ],
 ];
 
+/**
+ * Throws when a newer release wrote the engine's tables. To be asked before the tables of an
+ * application beside them are brought up to date: of such a database nothing is changed.
+ */
+export function refuseNewer(database: SqlDatabase): void {
+  if (hasSchema(database))
+    versionOf(database, { versionKey: "schema_version", steps: engineSteps });
+}
+
+/** How many of `steps` were done. Throws when that is more than there are. */
+function versionOf(
+  database: SqlDatabase,
+  { versionKey, steps }: { readonly versionKey: string; readonly steps: Steps },
+): number {
+  const [row] = database.all("SELECT value FROM meta WHERE key = ?", versionKey);
+  const version = Number(row?.["value"] ?? 0);
+  if (version <= steps.length) return version;
+  throw new Error(
+    `the storage has ${versionKey} ${version}, this release knows ${steps.length}: run the newer release`,
+  );
+}
+
 /** True once `migrate` has run on this database. Reading it creates nothing. */
 export function hasSchema(database: SqlDatabase): boolean {
   const found = database.all("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'");
@@ -102,13 +124,7 @@ export function migrateBy(
   if (!hasSchema(database)) {
     database.all("CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY NOT NULL) WITHOUT ROWID");
   }
-  const [row] = database.all("SELECT value FROM meta WHERE key = ?", versionKey);
-  const version = Number(row?.["value"] ?? 0);
-  if (version > steps.length) {
-    throw new Error(
-      `the storage has ${versionKey} ${version}, this release knows ${steps.length}: run the newer release`,
-    );
-  }
+  const version = versionOf(database, { versionKey, steps });
   for (const [index, statements] of steps.entries()) {
     if (index < version) continue;
     database.transaction(() => {

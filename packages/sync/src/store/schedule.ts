@@ -36,9 +36,10 @@ export class Schedule<Name extends string> {
     return typeof dueMs === "number" ? dueMs : null;
   }
 
-  due(nowMs: number): readonly Name[] {
+  /** What is due, and since when, the longest first. */
+  due(nowMs: number): readonly { readonly name: Name; readonly dueMs: number }[] {
     return this.#database
-      .all("SELECT name FROM schedule WHERE due_ms <= ? ORDER BY due_ms", nowMs)
-      .map((row) => String(row["name"]) as Name);
+      .all("SELECT name, due_ms FROM schedule WHERE due_ms <= ? ORDER BY due_ms", nowMs)
+      .map((row) => ({ name: String(row["name"]) as Name, dueMs: Number(row["due_ms"]) }));
   }
 }

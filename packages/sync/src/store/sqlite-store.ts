@@ -231,6 +231,9 @@ export class SqliteStore implements DocumentStore {
     this.#snapshotSeq = through;
     this.#log = { entries, bytes };
     this.#tail = undefined;
+    // They were made of a log that held what was deleted.
+    this.#merged = null;
+    this.#keptDiff.forget();
   }
 
   diff(stateVector: StateVector): Update {

@@ -4,7 +4,5 @@ export { LoopbackSocket } from "./loopback-socket.ts";
 export type { FarEnd, Passage } from "./loopback-socket.ts";
 export { memoryPersistence } from "./memory-persistence.ts";
 export { nodeDatabase } from "./node-database.ts";
-export { storeContract } from "./store-contract.ts";
-export type { StoreUnderTest } from "./store-contract.ts";
 export { VirtualClock } from "./virtual-clock.ts";
 export { recordTyping, recordUpdates } from "./record-updates.ts";

@@ -1,6 +1,8 @@
+// What a provider loads on demand is there from the beginning, so that a turn is enough for it.
+import "../client/give-back.ts";
 import type { Environment, PageEvent } from "../client/index.ts";
 import { asSessionId, CloseCode, ownSubprotocol, ticketPrefix } from "../protocol/index.ts";
-import type { SessionId } from "../protocol/index.ts";
+import type { Role, SessionId } from "../protocol/index.ts";
 import { newSession, parseSession, Room } from "../room/index.ts";
 import type { DocumentStore, Grant, Output, Session } from "../room/index.ts";
 import type { MemoryStore } from "../store/index.ts";
@@ -49,12 +51,15 @@ export class LoopbackServer<Disk extends DocumentStore = MemoryStore> implements
   readonly #attachments = new Map<LoopbackSocket, string>();
   readonly #grants = new Map<string, Grant>();
   readonly #revoked = new Set<string>();
+  /** Roles that were given since, by principal. */
+  readonly #roles = new Map<string, Role>();
   #sockets: readonly LoopbackSocket[] = [];
   #room: Room | null = null;
   #store: DocumentStore | null = null;
   readonly #watchers = new Set<PageWatcher>();
   #lastSession = 0;
   #alarmMs: number | null = null;
+  #schemaVersion = 0;
   #sweepMs: number | null = null;
   /** By socket: when its last ping was answered. */
   readonly #pingedMs = new WeakMap<LoopbackSocket, number>();
@@ -89,7 +94,9 @@ export class LoopbackServer<Disk extends DocumentStore = MemoryStore> implements
   /** Surroundings for a provider that connects here as `grant`. */
   environmentFor(grant: Grant, random: () => number): Environment {
     const { clock } = this.#options;
-    if (!this.#revoked.has(grant.principal)) this.#grants.set(grant.principal, grant);
+    const { principal } = grant;
+    const role = this.#roles.get(principal) ?? grant.role;
+    if (!this.#revoked.has(principal)) this.#grants.set(principal, { ...grant, role });
     return {
       connect: (_url, protocols) => {
         const socket = new LoopbackSocket(this, protocols);
@@ -148,6 +155,17 @@ export class LoopbackServer<Disk extends DocumentStore = MemoryStore> implements
     const { room } = this.#wake();
     const isMeant = (session: Session): boolean => session.principal === principal;
     this.#perform(room.end(isMeant, CloseCode.forbidden, reason, this.#options.clock.nowMs));
+  }
+
+  /** Has a principal do more or less from now on, also in sessions that are open. */
+  changeRole(principal: string, role: Role): void {
+    this.#roles.set(principal, role);
+    const grant = this.#grants.get(principal);
+    if (grant !== undefined) this.#grants.set(principal, { ...grant, role });
+    const { room } = this.#wake();
+    const decide = (session: Session): Session =>
+      session.principal === principal ? { ...session, role } : session;
+    this.#perform(room.review(decide, this.#options.clock.nowMs));
   }
 
   /**
@@ -260,7 +278,8 @@ export class LoopbackServer<Disk extends DocumentStore = MemoryStore> implements
       this.#store = this.#options.storeAtWake?.(this.disk) ?? this.disk;
       const pingedMs = (id: SessionId): number | null => this.pingedMs(id);
       const build =
-        this.#options.roomAtWake ?? ((store) => new Room(store, sessions, { pingedMs }));
+        this.#options.roomAtWake ??
+        ((store) => new Room(store, sessions, { pingedMs, schemaVersion: this.#schemaVersion }));
       this.#room = build(this.#store, sessions);
     }
     return { room: this.#room, store: this.#store };
@@ -284,6 +303,9 @@ export class LoopbackServer<Disk extends DocumentStore = MemoryStore> implements
           if (socket !== undefined) this.#attachments.set(socket, JSON.stringify(output.session));
           break;
         }
+        case "raise-schema":
+          this.#schemaVersion = output.version;
+          break;
         case "compact-by":
           this.#alarmMs = Math.min(this.#alarmMs ?? Infinity, output.atMs);
           break;

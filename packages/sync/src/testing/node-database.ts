@@ -1,9 +1,12 @@
-import { DatabaseSync } from "node:sqlite";
 import type { StatementSync } from "node:sqlite";
 import type { SqlDatabase, SqlRow } from "../store/index.ts";
 
-/** A database of `node:sqlite` as the store's port: the same SQL, outside of workerd. */
+/**
+ * A database of `node:sqlite` as the store's port: the same SQL, outside of workerd. The module is
+ * loaded here, because whoever tests with the rest of this may have none.
+ */
 export function nodeDatabase(path = ":memory:"): SqlDatabase & { close(): void } {
+  const { DatabaseSync } = process.getBuiltinModule("node:sqlite");
   const database = new DatabaseSync(path);
   const prepared = new Map<string, StatementSync>();
   const prepare = (statement: string): StatementSync => {

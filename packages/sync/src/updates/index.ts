@@ -1,4 +1,3 @@
 export { mergeBounded, mergeUpdates } from "./merge-updates.ts";
 export { MergingQueue } from "./merging-queue.ts";
 export { withoutUpdates } from "./without-updates.ts";
-export { partOf } from "./part-of.ts";

@@ -1,6 +1,4 @@
-import * as encoding from "lib0/encoding";
 import * as Y from "yjs";
-import { asUpdate } from "../protocol/index.ts";
 import type { Update } from "../protocol/index.ts";
 
 /**
@@ -12,39 +10,42 @@ export function partOf(
   update: Update,
   client: number,
   clockOf: (client: number) => number,
-): Update {
+): Uint8Array {
   const { to } = Y.parseUpdateMeta(update);
   const others = new Map([...to].filter(([other]) => other !== client));
   const part = Y.diffUpdate(update, Y.encodeStateVector(others));
   // Without any structs, a zero and the deletions are left.
   const deletionsOnly = Y.diffUpdate(update, Y.encodeStateVector(to));
-  const encoder = encoding.createEncoder();
-  encoding.writeUint8Array(encoder, part.subarray(0, part.length - deletionsOnly.length + 1));
-  const boundOf = (other: number): number =>
-    other === client ? (to.get(client) ?? 0) : clockOf(other);
-  writeDeletions(encoder, Y.decodeUpdate(deletionsOnly).ds.clients, boundOf);
-  return asUpdate(encoding.toUint8Array(encoder));
+  const structs = part.subarray(0, part.length - deletionsOnly.length + 1);
+  const deletions = encodeDeletions(Y.decodeUpdate(deletionsOnly).ds.clients, (other) =>
+    other === client ? (to.get(client) ?? 0) : clockOf(other),
+  );
+  const joined = new Uint8Array(structs.length + deletions.length);
+  joined.set(structs);
+  joined.set(deletions, structs.length);
+  return joined;
 }
 
-/** Writes the ranges below each client's bound, as Yjs's V1 encoding has them. */
-function writeDeletions(
-  encoder: encoding.Encoder,
+/** The ranges below each client's bound, as an update ends with them. By Yjs's own encoder, which is loaded anyway. */
+function encodeDeletions(
   deletions: ReadonlyMap<number, readonly { readonly clock: number; readonly len: number }[]>,
   boundOf: (client: number) => number,
-): void {
+): Uint8Array {
   const kept = [...deletions].flatMap(([client, ranges]) => {
     const bound = boundOf(client);
     const below = ranges.filter(({ clock }) => clock < bound);
     const cut = below.map(({ clock, len }) => ({ clock, len: Math.min(len, bound - clock) }));
     return cut.length === 0 ? [] : [{ client, ranges: cut }];
   });
-  encoding.writeVarUint(encoder, kept.length);
+  const encoder = new Y.UpdateEncoderV1();
+  encoder.writeLen(kept.length);
   for (const { client, ranges } of kept) {
-    encoding.writeVarUint(encoder, client);
-    encoding.writeVarUint(encoder, ranges.length);
+    encoder.writeClient(client);
+    encoder.writeLen(ranges.length);
     for (const { clock, len } of ranges) {
-      encoding.writeVarUint(encoder, clock);
-      encoding.writeVarUint(encoder, len);
+      encoder.writeDsClock(clock);
+      encoder.writeDsLen(len);
     }
   }
+  return encoder.toUint8Array();
 }

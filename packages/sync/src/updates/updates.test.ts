@@ -81,7 +81,7 @@ describe("the part of one client", () => {
   test("[K15] and the parts of all, each after what it builds on, amount to the whole", () => {
     const doc = twoWriters();
     const whole = asUpdate(Y.encodeStateAsUpdate(doc));
-    const parts = [1, 2].map((client) => partOf(whole, client, () => Infinity));
+    const parts = [1, 2].map((client) => asUpdate(partOf(whole, client, () => Infinity)));
     expect(textOf(parts)).toBe(doc.getText("text").toString());
   });
 });

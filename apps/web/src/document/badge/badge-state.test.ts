@@ -8,7 +8,7 @@ const lost: EditState = { unsaved: 2, onDevice: false, refusal: null };
 const refused: EditState = { ...clean, refusal: { code: 1, reason: "too large" } };
 
 function offline(edits: EditState, hasLocalCopy = true): SyncStatus {
-  return { kind: "offline", retryAtMs: 0, hasLocalCopy, edits };
+  return { kind: "offline", retryAtMs: 0, apartSinceMs: 0, isCrowded: false, hasLocalCopy, edits };
 }
 
 describe("badgeWords", () => {
@@ -41,13 +41,26 @@ describe("badgeWords", () => {
   });
 
   it("shows edits that wait for a connection", () => {
-    const connecting = { kind: "connecting", attempt: 1, hasLocalCopy: true } as const;
+    const connecting = {
+      kind: "connecting",
+      attempt: 1,
+      apartSinceMs: 0,
+      isCrowded: false,
+      hasLocalCopy: true,
+    } as const;
     expect(badgeWords({ ...connecting, edits: kept }, "edit")).toBe("on-device");
     expect(badgeWords({ ...connecting, edits: clean }, "edit")).toBe("connecting");
   });
 
   it("stays offline through further attempts", () => {
-    const retrying = { kind: "connecting", attempt: 2, hasLocalCopy: true, edits: kept } as const;
+    const retrying = {
+      kind: "connecting",
+      attempt: 2,
+      apartSinceMs: 0,
+      isCrowded: false,
+      hasLocalCopy: true,
+      edits: kept,
+    } as const;
     expect(badgeWords(retrying, "edit")).toBe("offline-kept");
   });
 

@@ -35,15 +35,29 @@ export function badgeWords(status: SyncStatus, role: Role | null): BadgeWords {
     case "offline":
       return offlineWords(status.edits, status.hasLocalCopy && mayEdit(role));
     case "refused":
-      return status.code === CloseCode.epochChanged ? "earlier-copy" : "no-access";
+      return closedWords(status.code);
     case "destroyed":
       return "offline";
   }
 }
 
+function closedWords(code: number): BadgeWords {
+  if (code === CloseCode.epochChanged) return "earlier-copy";
+  return code === CloseCode.schemaTooOld ? "behind" : "no-access";
+}
+
 /** True while there is no connection and at least one attempt at it has failed. */
-export function isUnreachable(status: SyncStatus): boolean {
-  return status.kind === "offline" || (status.kind === "connecting" && status.attempt > 1);
+export function isUnreachable(
+  status: Pick<SyncStatus, "kind"> & { readonly attempt?: number },
+): boolean {
+  return status.kind === "offline" || (status.kind === "connecting" && (status.attempt ?? 1) > 1);
+}
+
+/** True while the document has no place for this page. */
+export function isCrowdedOut(
+  status: Pick<SyncStatus, "kind"> & { readonly isCrowded?: boolean },
+): boolean {
+  return status.isCrowded === true;
 }
 
 export function badgeState(words: BadgeWords): BadgeState {
@@ -54,6 +68,7 @@ export function badgeState(words: BadgeWords): BadgeState {
       return "offline";
     case "not-accepted":
     case "earlier-copy":
+    case "behind":
       return "no-access";
     case "no-room":
       return "on-device";

@@ -1,17 +1,33 @@
-import type { SyncProvider, SyncStatus } from "@scriptorium/sync/client";
+import type { SyncStatus } from "@scriptorium/sync/client";
 import { useSyncStatus } from "@scriptorium/sync/react";
-import { Check, CloudOff, Eye, HardDrive, LoaderCircle, OctagonX, RefreshCw } from "lucide-react";
+import Check from "lucide-react/icons/check";
+import CloudOff from "lucide-react/icons/cloud-off";
+import Eye from "lucide-react/icons/eye";
+import HardDrive from "lucide-react/icons/hard-drive";
+import LoaderCircle from "lucide-react/icons/loader-circle";
+import OctagonX from "lucide-react/icons/octagon-x";
+import RefreshCw from "lucide-react/icons/refresh-cw";
 import { text } from "../../text/en.ts";
+import { clockTime } from "../../text/clock-time.ts";
 import { relativeTime } from "../../text/relative-time.ts";
 import { Popover, type PopoverTrigger } from "../../ui/popover.tsx";
+import type { WaitingImages } from "../rich/images/waiting-images.ts";
 import type { Role } from "../role.ts";
-import { type BadgeState, type BadgeWords, badgeState, badgeWords } from "./badge-state.ts";
+import {
+  type BadgeState,
+  type BadgeWords,
+  badgeState,
+  badgeWords,
+  isUnreachable,
+} from "./badge-state.ts";
 import styles from "./sync-badge.module.css";
+import { useStatusFact } from "../use-status-fact.ts";
 import { useLasting } from "./use-lasting.ts";
 import { useSettled } from "./use-settled.ts";
 
 interface SyncBadgeProps {
-  readonly provider: SyncProvider;
+  /** What is known of the edits and images that were made here. */
+  readonly saving: Pick<WaitingImages, "status" | "subscribe">;
   readonly role: Role | null;
 }
 
@@ -29,11 +45,13 @@ const icons = {
   "no-access": OctagonX,
 } satisfies Record<BadgeState, unknown>;
 
-export function SyncBadge({ provider, role }: SyncBadgeProps) {
-  const status = useSyncStatus(provider);
-  const current = badgeWords(status, role);
+export function SyncBadge({ saving, role }: SyncBadgeProps) {
+  const { current, isOnDevice } = useStatusFact(saving, (status) => ({
+    current: badgeWords(status, role),
+    isOnDevice: status.edits.onDevice,
+  }));
   // An answer that is long in coming may never come: then say where the edits surely are.
-  const isStuck = useLasting(current === "saving" && status.edits.onDevice, stuckAfterMs);
+  const isStuck = useLasting(current === "saving" && isOnDevice, stuckAfterMs);
   // A device that is long in keeping them may never do so.
   const isNotKept = useLasting(current === "offline-keeping", notKeptAfterMs);
   const certain = isStuck ? "on-device" : isNotKept ? "offline-not-kept" : current;
@@ -59,16 +77,27 @@ export function SyncBadge({ provider, role }: SyncBadgeProps) {
     <>
       <Popover trigger={trigger} label={text.badge.label(label)}>
         <h2 className={styles["heading"]}>{label}</h2>
-        <div className={styles["detail"]}>
-          {detailLines(status, words).map((line) => (
-            <p key={line}>{line}</p>
-          ))}
-        </div>
+        <Details saving={saving} words={words} />
       </Popover>
       <span role="status" className="visually-hidden">
         {isWorthSaying(state) ? label : ""}
       </span>
     </>
+  );
+}
+
+interface DetailsProps extends Pick<SyncBadgeProps, "saving"> {
+  readonly words: BadgeWords;
+}
+
+function Details({ saving, words }: DetailsProps) {
+  const status = useSyncStatus(saving);
+  return (
+    <div className={styles["detail"]}>
+      {detailLines(status, words).map((line) => (
+        <p key={line}>{line}</p>
+      ))}
+    </div>
   );
 }
 
@@ -91,6 +120,9 @@ function settleDelayMs(next: BadgeWords, shown: BadgeWords): number {
 function detailLines(status: SyncStatus, words: BadgeWords): readonly string[] {
   const { unsaved, refusal } = status.edits;
   const lines: string[] = [text.badge.details[words]];
+  if ("apartSinceMs" in status && isUnreachable(status)) {
+    lines.push(text.badge.offlineSince(clockTime(status.apartSinceMs, Date.now())));
+  }
   if (unsaved > 0) lines.push(text.badge.unsaved(unsaved));
   if (refusal !== null) lines.push(text.badge.reason(refusal.reason));
   if (status.kind === "refused") lines.push(text.badge.reason(status.reason));

@@ -5,11 +5,12 @@ import { getRelativeSelection, type ProsemirrorBinding, ySyncPluginKey } from "@
 import type * as Y from "yjs";
 
 /**
- * Keeps what the editor shows in step with the document where the binding (y-tiptap 3.0.9) does not.
+ * Keeps what the editor shows in step with the document where the binding (y-tiptap 3.0.9, patched) does not.
  * What it does not show, the next keystroke deletes, because it writes what is shown.
  *
  * After an undo the binding holds the selection of an older state, and throws over it when the next
- * update comes. Whatever else keeps an update from being shown, the text is rendered anew.
+ * update comes. So it does when Yjs tidies up formats right after an update that made the text
+ * shorter, as a transaction that follows at once. Whatever else keeps an update from being shown, the text is rendered anew.
  */
 export const BindingGuard: Extension = Extension.create({
   name: "bindingGuard",
@@ -61,12 +62,12 @@ function guard(view: EditorView, shown: { isUpToDate: boolean }): () => void {
     binding._forceRerender();
   }
 
-  doc.on("beforeAllTransactions", refreshSelection);
+  doc.on("beforeTransaction", refreshSelection);
   doc.on("beforeObserverCalls", expectShown);
   // Comes after every observer, also after one that threw.
   doc.on("afterTransaction", showAnyway);
   return () => {
-    doc.off("beforeAllTransactions", refreshSelection);
+    doc.off("beforeTransaction", refreshSelection);
     doc.off("beforeObserverCalls", expectShown);
     doc.off("afterTransaction", showAnyway);
   };

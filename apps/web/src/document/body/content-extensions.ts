@@ -1,5 +1,6 @@
 import {
   calloutKinds,
+  columnWidthMin,
   headingLevels,
   highlightColors,
   isImageAddress,
@@ -10,13 +11,20 @@ import { Code } from "@tiptap/extension-code";
 import { Details, DetailsContent, DetailsSummary } from "@tiptap/extension-details";
 import { Highlight } from "@tiptap/extension-highlight";
 import { Image } from "@tiptap/extension-image";
+import { Link } from "@tiptap/extension-link";
 import { TaskItem, TaskList } from "@tiptap/extension-list";
-import { TableCell, TableHeader, TableRow, Table } from "@tiptap/extension-table";
+import { Table, TableCell, TableHeader, TableRow } from "@tiptap/extension-table";
 import { TextAlign } from "@tiptap/extension-text-align";
 import type { Schema } from "@tiptap/pm/model";
+import { isInTable } from "@tiptap/pm/tables";
 import { StarterKit } from "@tiptap/starter-kit";
 import { text } from "../../text/en.ts";
 import { mayBeLinked } from "../toolbar/link-address.ts";
+import { separateUndo } from "../undo-step.ts";
+import { calloutView } from "./callout-view.ts";
+import { describeToggleButton } from "./toggle-element.ts";
+
+const automatic = { dir: "auto" };
 
 const Callout = Node.create({
   name: "callout",
@@ -31,7 +39,8 @@ const Callout = Node.create({
     },
   }),
   parseHTML: () => [{ tag: "aside[data-callout]" }],
-  renderHTML: ({ HTMLAttributes }) => ["aside", HTMLAttributes, 0],
+  renderHTML: ({ HTMLAttributes }) => ["aside", mergeAttributes(automatic, HTMLAttributes), 0],
+  addNodeView: () => calloutView,
 });
 
 const latex = {
@@ -75,19 +84,27 @@ export const contentExtensions: Extensions = [
     // It appends a paragraph to whatever is opened, which is a write nobody asked for.
     trailingNode: false,
     code: false,
-    heading: { levels: [...headingLevels] },
+    // Each takes its direction from its words. Paragraphs do so by the style sheet: with an attribute
+    // of their own, they would not count for the list or quote that they are in.
+    heading: { levels: [...headingLevels], HTMLAttributes: automatic },
+    bulletList: { HTMLAttributes: automatic },
+    orderedList: { HTMLAttributes: automatic },
+    blockquote: { HTMLAttributes: automatic },
+    codeBlock: { enableTabIndentation: true, tabSize: 2 },
     dropcursor: { color: false, class: "drop-cursor", width: 2 },
-    link: {
-      openOnClick: false,
-      defaultProtocol: "https",
-      // The library's own list has many more.
-      isAllowedUri: (address) => mayBeLinked(address),
-      HTMLAttributes: { rel: "noopener noreferrer nofollow", target: "_blank" },
-    },
+    link: false,
+  }),
+  // The library's own goes on with whatever is typed behind a link, up to the end of the paragraph.
+  Link.extend({ inclusive: false }).configure({
+    openOnClick: false,
+    defaultProtocol: "https",
+    // The library's own list has many more.
+    isAllowedUri: (address) => mayBeLinked(address),
+    HTMLAttributes: { rel: "noopener noreferrer nofollow", target: "_blank" },
   }),
   // The library's own excludes every other mark; text that links to a function is both.
   Code.extend({ excludes: "code", priority: 1 }),
-  TaskList,
+  TaskList.configure({ HTMLAttributes: automatic }),
   TaskItem.configure({
     nested: true,
     a11y: { checkboxLabel: (node) => text.toolbar.task(node.textContent) },
@@ -114,10 +131,27 @@ export const contentExtensions: Extensions = [
           shortcuts["Backspace"]?.(press) === true,
       };
     },
+  }).configure({
+    renderToggleButton: ({ element, isOpen }) => describeToggleButton(element, isOpen),
   }),
-  DetailsSummary,
+  DetailsSummary.configure({ HTMLAttributes: { "data-placeholder": text.blocks.summary } }),
   DetailsContent.extend({ content: "block*" }),
-  Table,
+  Table.extend({
+    addKeyboardShortcuts() {
+      const shortcuts = this.parent?.() ?? {};
+      return {
+        ...shortcuts,
+        // The row that it makes at the table's end is undone by itself.
+        Tab: (press) => {
+          if (!isInTable(this.editor.state)) return false;
+          separateUndo(this.editor);
+          const isDone = shortcuts["Tab"]?.(press) === true;
+          separateUndo(this.editor);
+          return isDone;
+        },
+      };
+    },
+  }).configure({ cellMinWidth: columnWidthMin }),
   TableRow,
   TableHeader,
   TableCell,

@@ -1,20 +1,28 @@
 import { Editor } from "@tiptap/core";
-import { useEffect, useEffectEvent, useRef } from "react";
+import { useEffect, useEffectEvent, useLayoutEffect, useRef } from "react";
 import type { MouseEvent, ReactNode } from "react";
 import type * as Y from "yjs";
+import type { Reach } from "../../api/documents.ts";
 import { text } from "../../text/en.ts";
 import styles from "./editor-body.module.css";
 import { documentSchema } from "./content-extensions.ts";
 import { editorExtensions } from "./editor-extensions.ts";
+import { leavesUp } from "./leave-up.ts";
+import type { WaitingImages } from "../rich/images/waiting-images.ts";
 import { openLinkOnClick } from "./open-link.ts";
-import "./prose.css";
+import "../rich/rich.css";
 import { continueBelow } from "./continue-below.ts";
 import { hasUnknownContent, watchUnknownContent } from "./unknown-content.ts";
 
 interface EditorBodyProps {
   readonly body: Y.XmlFragment;
+  /** Where images of the document are read and stored. */
+  readonly reach: Reach;
+  readonly waiting: WaitingImages;
   readonly isEditable: boolean;
   readonly onEditor: (editor: Editor | null) => void;
+  /** Called when the writer goes on from the text to what is above it. */
+  readonly onLeaveUp: () => void;
   /** Called instead of binding an editor that would damage the document. */
   readonly onUnknownContent: () => void;
   /** What is drawn over the text. */
@@ -22,11 +30,13 @@ interface EditorBodyProps {
 }
 
 export function EditorBody(props: EditorBodyProps) {
-  const { body, isEditable, onEditor, onUnknownContent, children } = props;
+  const { body, reach, waiting, isEditable, onEditor, onLeaveUp, onUnknownContent, children } =
+    props;
   const mountRef = useRef<HTMLDivElement>(null);
   const editorRef = useRef<Editor | null>(null);
   // Events, not dependencies: a new callback must not make a new editor.
   const handOver = useEffectEvent(onEditor);
+  const leaveUp = useEffectEvent(onLeaveUp);
   const refuse = useEffectEvent(onUnknownContent);
   const isEditableNow = useEffectEvent(() => isEditable);
 
@@ -42,7 +52,9 @@ export function EditorBody(props: EditorBodyProps) {
     });
     const editor = new Editor({
       element: mountRef.current,
-      extensions: editorExtensions(body),
+      extensions: editorExtensions({ body, reach, waiting }),
+      // Without it, one would be parsed from text, which the page's policy forbids.
+      content: { type: "doc", content: [{ type: "paragraph" }] },
       editable: isEditableNow(),
       injectCSS: false,
       editorProps: {
@@ -55,6 +67,11 @@ export function EditorBody(props: EditorBodyProps) {
           "data-testid": "editor",
         },
         handleDOMEvents: { click: openLinkOnClick },
+        handleKeyDown: (view, event) => {
+          if (!leavesUp(view, event)) return false;
+          leaveUp();
+          return true;
+        },
       },
     });
     editorRef.current = editor;
@@ -65,10 +82,14 @@ export function EditorBody(props: EditorBodyProps) {
       handOver(null);
       editor.destroy();
     };
-  }, [body]);
+  }, [body, reach, waiting]);
 
-  useEffect(() => {
-    if (editorRef.current?.isDestroyed === false) editorRef.current.setEditable(isEditable, false);
+  // Before the next key is pressed, which must not be written where nothing may be.
+  useLayoutEffect(() => {
+    const editor = editorRef.current;
+    if (editor === null || editor.isDestroyed) return;
+    if (!isEditable && editor.isFocused) markLostCaret(editor.view.dom);
+    editor.setEditable(isEditable, false);
   }, [isEditable]);
 
   function clickBelow(event: MouseEvent): void {
@@ -86,4 +107,18 @@ export function EditorBody(props: EditorBodyProps) {
       </div>
     </div>
   );
+}
+
+/**
+ * Marks that the text has the focus because it was written in. Nobody has gone there to read: until a key
+ * is pressed, or the focus comes again, no frame has to tell where it is.
+ */
+function markLostCaret(dom: HTMLElement): void {
+  dom.dataset["lostCaret"] = "true";
+  const seen = new AbortController();
+  const unmark = (): void => {
+    seen.abort();
+    delete dom.dataset["lostCaret"];
+  };
+  for (const event of ["keydown", "blur"]) dom.addEventListener(event, unmark, seen);
 }

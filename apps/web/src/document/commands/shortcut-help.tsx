@@ -1,4 +1,4 @@
-import { X } from "lucide-react";
+import X from "lucide-react/icons/x";
 import { useContext, useSyncExternalStore } from "react";
 import { text } from "../../text/en.ts";
 import { IconButton } from "../../ui/button.tsx";

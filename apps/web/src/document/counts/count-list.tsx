@@ -3,7 +3,7 @@ import { useMemo, useState } from "react";
 import { text } from "../../text/en.ts";
 import { useSettledText } from "../use-settled-text.ts";
 import styles from "./counts.module.css";
-import { Counter, type Counts, countRange, readingMinutes } from "./counts.ts";
+import { Counter, type Counts, countRanges, readingMinutes } from "./counts.ts";
 
 interface CountListProps {
   readonly editor: Editor;
@@ -18,9 +18,12 @@ interface TextCounts {
 /** Counts of the text, and of what is selected in it. */
 export function useCounts(editor: Editor): TextCounts {
   const [counter] = useState(() => new Counter());
-  const { doc, from, to } = useSettledText(editor);
+  const { doc, selection } = useSettledText(editor);
   const all = useMemo(() => counter.count(doc), [counter, doc]);
-  const selected = useMemo(() => (from < to ? countRange(doc, from, to) : null), [doc, from, to]);
+  const selected = useMemo(
+    () => (selection.empty ? null : countRanges(doc, selection.ranges)),
+    [doc, selection],
+  );
   return { all, selected };
 }
 

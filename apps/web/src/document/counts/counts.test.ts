@@ -1,6 +1,7 @@
+import { CellSelection } from "@tiptap/pm/tables";
 import { describe, expect, it } from "vitest";
 import { documentSchema as schema } from "../body/content-extensions.ts";
-import { Counter, countRange, countText, readingMinutes } from "./counts.ts";
+import { Counter, countRange, countRanges, countText, readingMinutes } from "./counts.ts";
 
 describe("counting", () => {
   it.each([
@@ -33,6 +34,22 @@ describe("counting", () => {
     });
     expect(counter.count(doc)).toEqual(countRange(doc, 0, doc.content.size));
     expect(countRange(doc, 5, 16).words).toBe(2);
+  });
+
+  it("counts the words of all cells that are selected, and of no other", () => {
+    const cell = (words: string) =>
+      schema.node("tableCell", null, [schema.node("paragraph", null, [schema.text(words)])]);
+    const row = (...cells: readonly string[]) => schema.node("tableRow", null, cells.map(cell));
+    const doc = schema.node("doc", null, [
+      schema.node("table", null, [row("one two", "no"), row("three", "no")]),
+    ]);
+    const below = 2 + (doc.firstChild?.firstChild?.nodeSize ?? 0);
+    const { ranges } = CellSelection.create(doc, 2, below);
+    expect(countRanges(doc, ranges)).toEqual({
+      words: 3,
+      characters: 12,
+      charactersWithoutSpaces: 11,
+    });
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import type { Node } from "@tiptap/pm/model";
+import type { SelectionRange } from "@tiptap/pm/state";
 
 export interface Counts {
   readonly words: number;
@@ -38,23 +39,27 @@ export function readingMinutes(words: number): number {
 
 /** Counts documents again and again; a block that is as it was costs a look. */
 export class Counter {
-  #known = new Map<string, Counts>();
+  readonly #known = new WeakMap<Node, Counts>();
 
   count(doc: Node): Counts {
-    const known = new Map<string, Counts>();
     let sum = none;
     doc.descendants((node) => {
       if (!node.isTextblock) return true;
-      const text = plainText(node, 0, node.content.size);
-      const counts = known.get(text) ?? this.#known.get(text) ?? countText(text);
-      known.set(text, counts);
+      const counts = this.#known.get(node) ?? countText(plainText(node, 0, node.content.size));
+      this.#known.set(node, counts);
       sum = add(sum, counts);
       return false;
     });
-    this.#known = known;
     return sum;
   }
 }
+
+/** Counts what is selected, which is several ranges where cells are. */
+export function countRanges(doc: Node, ranges: readonly SelectedRange[]): Counts {
+  return ranges.map(({ $from, $to }) => countRange(doc, $from.pos, $to.pos)).reduce(add, none);
+}
+
+type SelectedRange = Pick<SelectionRange, "$from" | "$to">;
 
 /** Counts what is between two positions. */
 export function countRange(doc: Node, from: number, to: number): Counts {

@@ -1,6 +1,20 @@
 import type { Editor } from "@tiptap/core";
-import { ArrowDown, ArrowUp, ChevronRight, X } from "lucide-react";
-import { useEffect, useEffectEvent, useRef, useState, useSyncExternalStore } from "react";
+import type { LucideIcon } from "lucide-react";
+import ArrowDown from "lucide-react/icons/arrow-down";
+import ArrowUp from "lucide-react/icons/arrow-up";
+import CaseSensitive from "lucide-react/icons/case-sensitive";
+import ChevronRight from "lucide-react/icons/chevron-right";
+import Regex from "lucide-react/icons/regex";
+import WholeWord from "lucide-react/icons/whole-word";
+import X from "lucide-react/icons/x";
+import {
+  useEffect,
+  useEffectEvent,
+  useLayoutEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import type { KeyboardEvent } from "react";
 import { text } from "../../text/en.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
@@ -22,10 +36,10 @@ interface FindPanelProps {
 
 type Switch = "isCaseSensitive" | "isWholeWord" | "isExpression";
 
-const switches: readonly { readonly name: Switch; readonly sign: string }[] = [
-  { name: "isCaseSensitive", sign: "Aa" },
-  { name: "isWholeWord", sign: "“w”" },
-  { name: "isExpression", sign: ".*" },
+const switches: readonly { readonly name: Switch; readonly icon: LucideIcon }[] = [
+  { name: "isCaseSensitive", icon: CaseSensitive },
+  { name: "isWholeWord", icon: WholeWord },
+  { name: "isExpression", icon: Regex },
 ];
 
 /** Finds in the text and replaces, beside the text and without covering the page. */
@@ -46,7 +60,7 @@ export function FindPanel(props: FindPanelProps) {
     look(words === "" ? {} : { words });
     field.current?.select();
   });
-  useEffect(() => begin(), [request]);
+  useLayoutEffect(() => begin(), [request]);
   useEffect(() => () => finder.end(), [finder]);
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -94,7 +108,7 @@ export function FindPanel(props: FindPanelProps) {
           aria-describedby="find-outcome"
           value={query.words}
           autoComplete="off"
-          spellCheck={false}
+          spellCheck="false"
           onChange={(event) => look({ words: event.currentTarget.value })}
           onKeyDown={(event) => {
             if (event.key !== "Enter" || event.nativeEvent.isComposing) return;
@@ -118,7 +132,7 @@ export function FindPanel(props: FindPanelProps) {
         </IconButton>
       </div>
       <div className={styles["row"]} role="group" aria-label={text.find.options}>
-        {switches.map(({ name, sign }) => (
+        {switches.map(({ name, icon: Icon }) => (
           <button
             key={name}
             type="button"
@@ -128,11 +142,16 @@ export function FindPanel(props: FindPanelProps) {
             title={text.find.switches[name]}
             onClick={() => look({ [name]: !query[name] })}
           >
-            {sign}
+            <Icon aria-hidden="true" />
           </button>
         ))}
         {search?.pattern.kind === "invalid" && (
           <p className={styles["problem"]}>{search.pattern.reason}</p>
+        )}
+        {finder.failure !== null && (
+          <p className={styles["problem"]} role="alert">
+            {finder.failure === "too-long" ? text.find.tooLong : text.offline.missingPart.title}
+          </p>
         )}
       </div>
       {isReplacing && isEditable && (
@@ -184,7 +203,7 @@ function Outcome({ search }: { readonly search: Search | null }) {
 
 function outcomeOf(search: Search | null): string {
   if (search === null || search.pattern.kind === "empty") return "";
-  if (search.pattern.kind === "invalid") return text.find.incomplete;
+  if (search.pattern.kind === "invalid" || !search.isComplete) return text.find.incomplete;
   if (search.current === null) return text.find.none;
   return text.find.count(search.current + 1, search.matches.length);
 }

@@ -1,7 +1,9 @@
 import type { Editor } from "@tiptap/core";
+import type { Node } from "@tiptap/pm/model";
 import { TextSelection } from "@tiptap/pm/state";
-import { yUndoPluginKey } from "@tiptap/y-tiptap";
+import { separateUndo } from "../undo-step.ts";
 import { showPosition } from "../scrolling/show-position.ts";
+import { ExpressionSearch, type Failure } from "./expression-search.ts";
 import { type Query, patternOf } from "./pattern.ts";
 import { type Replacing, replaceMatches, replacementFor } from "./replacement.ts";
 import { Search } from "./search.ts";
@@ -10,9 +12,18 @@ import { searchSlotKey } from "./search-slot.ts";
 /** Finds and replaces in one editor. The search is in the editor's state, so it follows every edit. */
 export class Finder {
   readonly #editor: Editor;
+  /** Who looks for what may take long. Null for words. */
+  #expression: ExpressionSearch | null = null;
+  /** Where the current match was, or the selection before there was one. */
+  #position = 0;
 
   constructor(editor: Editor) {
     this.#editor = editor;
+  }
+
+  /** Why the matches will never be known, or null. */
+  get failure(): Failure | null {
+    return this.#expression?.failure ?? null;
   }
 
   get search(): Search | null {
@@ -31,8 +42,16 @@ export class Finder {
   look(query: Query): void {
     const { doc, selection } = this.#editor.state;
     const before = this.search;
+    if (before === null || before.isComplete) this.#position = selection.from;
     const match = before?.current == null ? undefined : before.matches[before.current];
-    this.#put(Search.in(doc, query, match?.from ?? selection.from));
+    if (match !== undefined) this.#position = match.from;
+    this.#stop();
+    const pattern = patternOf(query);
+    if (query.isExpression && pattern.kind === "valid") {
+      this.#expression = new ExpressionSearch(pattern.expression, () => this.#learn());
+      this.#editor.on("transaction", this.#proceed);
+    }
+    this.#put(this.#searchFor(doc, query));
     this.#show();
   }
 
@@ -73,6 +92,7 @@ export class Finder {
   /** Removes the marks. The current match becomes the selection, to go on from there. */
   end(): void {
     const { search } = this;
+    this.#stop();
     if (search === null || this.#editor.isDestroyed) return;
     const match = search.current === null ? undefined : search.matches[search.current];
     const { state, view } = this.#editor;
@@ -83,20 +103,36 @@ export class Finder {
     view.dispatch(transaction);
   }
 
+  #searchFor(doc: Node, query: Query): Search {
+    const position = this.#position;
+    const lookIn = this.#expression?.lookIn;
+    return Search.in(doc, query, { position, ...(lookIn === undefined ? {} : { lookIn }) });
+  }
+
+  /** More is known of where the expression is. */
+  #learn(): void {
+    const { search } = this;
+    if (search === null || this.#editor.isDestroyed) return;
+    const match = search.current === null ? undefined : search.matches[search.current];
+    if (match !== undefined) this.#position = match.from;
+    this.#put(this.#searchFor(this.#editor.state.doc, search.query));
+    if (match === undefined) this.#show();
+  }
+
+  readonly #proceed = (): void => this.#expression?.proceed();
+
+  #stop(): void {
+    this.#expression?.end();
+    this.#expression = null;
+    this.#editor.off("transaction", this.#proceed);
+  }
+
   #edit(matches: Search["matches"], replacing: Replacing): void {
     if (matches.length === 0) return;
     const { state, view } = this.#editor;
-    this.#separateUndo();
+    separateUndo(this.#editor);
     view.dispatch(replaceMatches(state.tr, matches, replacing));
-    this.#separateUndo();
-  }
-
-  /** What was typed just before and is typed just after is undone by itself. */
-  #separateUndo(): void {
-    const undo = yUndoPluginKey.getState(this.#editor.state) as
-      | { undoManager?: { stopCapturing(): void } }
-      | undefined;
-    undo?.undoManager?.stopCapturing();
+    separateUndo(this.#editor);
   }
 
   #put(search: Search): void {

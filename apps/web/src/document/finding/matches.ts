@@ -1,4 +1,5 @@
 import type { Node } from "@tiptap/pm/model";
+import { foreign, type Span } from "./spans.ts";
 
 /** A piece of one block's text, as positions in the document. */
 export interface Match {
@@ -6,9 +7,8 @@ export interface Match {
   readonly to: number;
 }
 
-// Stands for what is in a line of text and isn't text. No match may contain it: replacing that
-// match would delete an image or a formula that nobody looked for.
-const foreign = "\uFFFC";
+/** The matches in a block's text, or null when they are not known yet. */
+export type LookIn = (words: string) => readonly Span[] | null;
 
 /** The text of a block, one character for every position in it. */
 export function textOf(block: Node): string {
@@ -21,23 +21,25 @@ export function textOf(block: Node): string {
 }
 
 /**
- * All matches in the blocks of text that `range` touches, in order. A match may run across marks but
- * not from one block into the next, and is never empty. `expression` has the flag g.
+ * All matches in the blocks of text that `range` touches, in order, and whether that is known of each
+ * block. A match may run across marks but not from one block into the next.
  */
 export function findMatches(
   doc: Node,
-  expression: RegExp,
+  lookIn: LookIn,
   range: Match = { from: 0, to: doc.content.size },
-): readonly Match[] {
+): { readonly matches: readonly Match[]; readonly isComplete: boolean } {
   const matches: Match[] = [];
+  let isComplete = true;
   doc.nodesBetween(range.from, range.to, (node, at) => {
     if (!node.isTextblock) return true;
-    for (const found of textOf(node).matchAll(expression)) {
-      const from = at + 1 + found.index;
-      if (found[0] === "" || found[0].includes(foreign)) continue;
-      matches.push({ from, to: from + found[0].length });
+    const spans = lookIn(textOf(node));
+    if (spans === null) isComplete = false;
+    for (const [start, length] of spans ?? []) {
+      const from = at + 1 + start;
+      matches.push({ from, to: from + length });
     }
     return false;
   });
-  return matches;
+  return { matches, isComplete };
 }

@@ -5,7 +5,7 @@ import { documentSchema as schema } from "../body/content-extensions.ts";
 import { findMatches } from "./matches.ts";
 import { type Query, patternOf } from "./pattern.ts";
 import { replaceMatches } from "./replacement.ts";
-import { Search } from "./search.ts";
+import { Search, lookingFor } from "./search.ts";
 
 const { heading } = schema.nodes;
 const plain = { isCaseSensitive: false, isWholeWord: false, isExpression: false };
@@ -63,7 +63,7 @@ describe("finding", () => {
 describe("a search while the text changes", () => {
   it("keeps the current match when others write before it, and moves on when it is gone", () => {
     const state = EditorState.create({ doc: docOf(["one two one"], ["one"]) });
-    const search = Search.in(state.doc, { ...plain, words: "one" }, 5);
+    const search = Search.in(state.doc, { ...plain, words: "one" }, { position: 5 });
     expect(search.current).toBe(1);
     const before = state.apply(state.tr.insertText("one ", 1));
     const moved = search.after(state.doc, before.doc);
@@ -75,7 +75,7 @@ describe("a search while the text changes", () => {
 
   it("keeps the current match when edits in several blocks come as one", () => {
     const before = docOf(["x one"], ["one y one"], ["z"]);
-    const search = Search.in(before, { ...plain, words: "one" }, 13);
+    const search = Search.in(before, { ...plain, words: "one" }, { position: 13 });
     const after = search.after(before, docOf(["xx one"], ["one one one"], ["zz"]));
     expect([search.current, after.current, after.matches.length]).toEqual([2, 3, 4]);
   });
@@ -84,14 +84,14 @@ describe("a search while the text changes", () => {
     for (let seed = 1; seed <= 150; seed += 1) {
       const next = randomFrom(seed);
       let state = EditorState.create({ doc: docOf(["abab", "a"], ["b"], ["aba ab"]) });
-      let search = Search.in(state.doc, { ...plain, words: "ab" }, 0);
+      let search = Search.in(state.doc, { ...plain, words: "ab" }, { position: 0 });
       for (let step = 0; step < 12; step += 1) {
         const changed = randomChange(state, next);
         // A remote edit can come as a replacement of the whole document by an equal one.
         const doc = next(2) === 0 ? schema.nodeFromJSON(changed.doc.toJSON()) : changed.doc;
         search = search.after(state.doc, doc);
         state = EditorState.create({ doc });
-        const fresh = Search.in(doc, search.query, 0);
+        const fresh = Search.in(doc, search.query, { position: 0 });
         const where = `seed ${seed}, step ${step}`;
         expect(search.matches, where).toEqual(fresh.matches);
         expect(marksIn(search), where).toEqual(marksIn(fresh));
@@ -129,17 +129,17 @@ function docOf(...paragraphs: readonly (readonly string[])[]): Node {
 }
 
 function found(doc: Node, query: Partial<Query>): readonly string[] {
-  const { matches } = Search.in(doc, { ...plain, words: "", ...query }, 0);
+  const { matches } = Search.in(doc, { ...plain, words: "", ...query }, { position: 0 });
   return matches.map(({ from, to }) => doc.textBetween(from, to));
 }
 
 function patternsIn(doc: Node, words: string): number {
   const pattern = patternOf({ ...plain, words, isExpression: true });
-  return pattern.kind === "valid" ? findMatches(doc, pattern.expression).length : 0;
+  return pattern.kind === "valid" ? findMatches(doc, lookingFor(pattern)).matches.length : 0;
 }
 
 function replaceAll(state: EditorState, query: Partial<Query>, replacement: string): Node {
-  const search = Search.in(state.doc, { ...plain, words: "", ...query }, 0);
+  const search = Search.in(state.doc, { ...plain, words: "", ...query }, { position: 0 });
   if (search.pattern.kind !== "valid") throw new Error("The query is not valid.");
   const { expression } = search.pattern;
   const replacing = { query: search.query, expression, replacement };

@@ -1,5 +1,5 @@
 import type { Editor } from "@tiptap/core";
-import { X } from "lucide-react";
+import X from "lucide-react/icons/x";
 import { flushSync } from "react-dom";
 import { text } from "../../text/en.ts";
 import { IconButton } from "../../ui/button.tsx";

@@ -1,4 +1,6 @@
 import type { EditorView } from "@tiptap/pm/view";
+import { closedToggleAround } from "../scrolling/closed-toggle.ts";
+import { isSkipped, sectionAround, skippedSection } from "../scrolling/skipped-section.ts";
 
 /** A box in the coordinates of the layer that it is drawn in. */
 export interface Box {
@@ -8,14 +10,22 @@ export interface Box {
   readonly height: number;
 }
 
+/** A caret's box, or that of what stands for it while it is not shown: its section, or a closed toggle. */
+export interface CaretBox extends Box {
+  readonly isExact: boolean;
+}
+
 // More than a screen of lines; past that, boxes cost time and show nothing.
 const boxesMax = 200;
 
 /** Where a caret at this position stands. Null when the position has no place on the screen. */
-export function caretBox(view: EditorView, position: number, origin: DOMRect): Box | null {
+export function caretBox(view: EditorView, position: number, origin: DOMRect): CaretBox | null {
   try {
-    const { left, top, bottom } = view.coordsAtPos(position);
-    return { x: left - origin.left, y: top - origin.top, width: 0, height: bottom - top };
+    const { node } = view.domAtPos(position);
+    const around = skippedSection(node) ?? closedToggleAround(node);
+    const { left, top, bottom } = around?.getBoundingClientRect() ?? view.coordsAtPos(position);
+    const place = { x: left - origin.left, y: top - origin.top, width: 0, height: bottom - top };
+    return { ...place, isExact: around === null };
   } catch {
     return null;
   }
@@ -28,8 +38,11 @@ export function selectionBoxes(
   origin: DOMRect,
 ): readonly Box[] {
   const boxes: Box[] = [];
-  view.state.doc.nodesBetween(range.from, range.to, (node, at) => {
+  if (range.from === range.to) return boxes;
+  const skipped = new Map<Element, boolean>();
+  view.state.doc.nodesBetween(range.from, range.to, (node, at, parent) => {
     if (boxes.length >= boxesMax) return false;
+    if (parent === view.state.doc && isBlockSkipped(view.nodeDOM(at), skipped)) return false;
     if (!node.isTextblock) return true;
     const start = Math.max(range.from, at + 1);
     const end = Math.min(range.to, at + 1 + node.content.size);
@@ -37,6 +50,14 @@ export function selectionBoxes(
     return false;
   });
   return boxes.slice(0, boxesMax);
+}
+
+function isBlockSkipped(block: Node | null, known: Map<Element, boolean>): boolean {
+  const section = sectionAround(block);
+  if (section === null) return false;
+  const answer = known.get(section) ?? isSkipped(section);
+  known.set(section, answer);
+  return answer;
 }
 
 function textRects(view: EditorView, from: number, to: number): readonly DOMRect[] {

@@ -8,6 +8,13 @@ const selectionShownMs = 10_000;
 // Closer to the layer's end than this, a label opens towards the start.
 const labelRoomPx = 170;
 
+interface Place {
+  readonly caret: Box;
+  /** Towards which side of the line the name opens. */
+  readonly side: "start" | "end";
+  readonly selection: readonly Box[];
+}
+
 /** The caret, name and selection of one other person, as elements of the overlay. */
 export class PeerMark {
   readonly #layer: HTMLElement;
@@ -15,6 +22,7 @@ export class PeerMark {
   readonly #label = document.createElement("span");
   #boxes: readonly HTMLElement[] = [];
   #cursor = "";
+  #written = "";
   #labelTimer: ReturnType<typeof setTimeout> | undefined;
   #selectionTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -27,17 +35,22 @@ export class PeerMark {
     layer.append(this.#caret);
   }
 
+  /** Takes it off the page while it is far from the window, where moving it would cost as much. */
+  putAway(person: Person): void {
+    this.#name(person);
+    this.#caret.hidden = true;
+    this.#written = "";
+    for (const box of this.#boxes) box.remove();
+    this.#boxes = [];
+  }
+
   draw(person: Person, caret: Box, selection: readonly Box[]): void {
-    this.#noticeMove(JSON.stringify(person.cursor));
-    this.#caret.dataset["name"] = person.name;
-    this.#caret.dataset["side"] = caret.x > this.#layer.clientWidth - labelRoomPx ? "end" : "start";
-    this.#caret.style.setProperty("--person", person.color);
-    this.#caret.style.translate = `${caret.x}px ${caret.y}px`;
-    this.#caret.style.blockSize = `${caret.height}px`;
-    this.#label.style.color = inkOn(person.color);
-    // The name comes from the network: text, never markup.
-    this.#label.textContent = person.name;
-    this.#drawSelection(person, selection);
+    const side = caret.x > this.#layer.clientWidth - labelRoomPx ? "end" : "start";
+    // Once all carets of this frame are measured. Between two that are, each change would have the
+    // browser lay out the page again.
+    queueMicrotask(() => {
+      if (this.#caret.isConnected) this.#write(person, { caret, side, selection });
+    });
   }
 
   remove(): void {
@@ -45,6 +58,30 @@ export class PeerMark {
     clearTimeout(this.#selectionTimer);
     this.#caret.remove();
     for (const box of this.#boxes) box.remove();
+  }
+
+  #write(person: Person, place: Place): void {
+    this.#noticeMove(JSON.stringify(person.cursor));
+    const isIdle = this.#selectionTimer === undefined;
+    const written = JSON.stringify([person.name, person.color, place, isIdle]);
+    if (written === this.#written) return;
+    this.#written = written;
+    const { caret, side, selection } = place;
+    this.#name(person);
+    this.#caret.hidden = false;
+    this.#caret.dataset["side"] = side;
+    this.#caret.style.setProperty("--person", person.color);
+    this.#caret.style.translate = `${caret.x}px ${caret.y}px`;
+    this.#caret.style.blockSize = `${caret.height}px`;
+    this.#label.style.color = inkOn(person.color);
+    this.#drawSelection(person, selection);
+  }
+
+  #name(person: Person): void {
+    if (this.#caret.dataset["name"] === person.name) return;
+    this.#caret.dataset["name"] = person.name;
+    // The name comes from the network: text, never markup.
+    this.#label.textContent = person.name;
   }
 
   #drawSelection(person: Person, selection: readonly Box[]): void {
@@ -68,12 +105,12 @@ export class PeerMark {
     return box;
   }
 
-  #noticeMove(cursor: string): void {
-    if (cursor === this.#cursor) return;
-    this.#cursor = cursor;
+  /** Shows the name and the selection anew, for a while. */
+  wake(): void {
     clearTimeout(this.#labelTimer);
     clearTimeout(this.#selectionTimer);
     this.#caret.removeAttribute("data-idle");
+    for (const box of this.#boxes) box.removeAttribute("data-idle");
     this.#labelTimer = setTimeout(
       () => this.#caret.toggleAttribute("data-idle", true),
       labelShownMs,
@@ -82,5 +119,11 @@ export class PeerMark {
       this.#selectionTimer = undefined;
       for (const box of this.#boxes) box.toggleAttribute("data-idle", true);
     }, selectionShownMs);
+  }
+
+  #noticeMove(cursor: string): void {
+    if (cursor === this.#cursor) return;
+    this.#cursor = cursor;
+    this.wake();
   }
 }

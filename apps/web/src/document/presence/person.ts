@@ -1,5 +1,5 @@
 import { firstGraphemes } from "../../identity/graphemes.ts";
-import { safeColor } from "../../identity/person-color.ts";
+import { colorOf, distinctColors } from "../../identity/person-color.ts";
 import { text } from "../../text/en.ts";
 
 /** Someone who is in the document, as far as their client says so. */
@@ -11,6 +11,17 @@ export interface Person {
   readonly color: string;
   /** Where they are in the text: JSON of two Yjs relative positions. Null when nowhere. */
   readonly cursor: RemoteCursor | null;
+  /** What stands at the top of their window: JSON of a Yjs relative position. Null when not told. */
+  readonly viewport: unknown;
+  /** The clientID of the window that they follow. */
+  readonly following: number | null;
+}
+
+/** Whose awareness states came, changed and went, by clientID. */
+export interface AwarenessChanges {
+  readonly added: readonly number[];
+  readonly updated: readonly number[];
+  readonly removed: readonly number[];
 }
 
 interface RemoteCursor {
@@ -20,32 +31,63 @@ interface RemoteCursor {
 
 const nameLengthMax = 60;
 
+// A state that changes is another object. With fifty carets moving, most have not changed.
+const parsed = new WeakMap<object, Person | null>();
+
 /** Awareness states come from the network: every field may be anything. */
 export function parsePerson(clientId: number, state: unknown): Person | null {
+  if (typeof state !== "object" || state === null) return null;
+  const known = parsed.get(state);
+  if (known !== undefined && (known === null || known.clientId === clientId)) return known;
+  const person = readPerson(clientId, state);
+  parsed.set(state, person);
+  return person;
+}
+
+function readPerson(clientId: number, state: object): Person | null {
   const user = field(state, "user");
   if (typeof user !== "object" || user === null) return null;
   const id = field(user, "id");
+  const following = field(state, "following");
   const personId = typeof id === "string" && id !== "" ? id : `client ${clientId}`;
   return {
     clientId,
     id: personId,
     name: cleanName(field(user, "name")),
-    color: safeColor(field(user, "color"), personId),
+    // Not the colour that they claim: it could be anybody's, or not be seen on the paper.
+    color: colorOf(personId),
     cursor: parseCursor(field(state, "cursor")),
+    viewport: field(state, "viewport") ?? null,
+    following: typeof following === "number" ? following : null,
   };
 }
 
-/** People other than this window, one entry per person, in a stable order. */
+/** Everybody's windows by their clientID, one's own included. Windows of one person share a colour. */
+export function windowsIn(states: ReadonlyMap<number, unknown>): ReadonlyMap<number, Person> {
+  const people = [...states].flatMap(([clientId, state]) => parsePerson(clientId, state) ?? []);
+  const colors = distinctColors(people.map(({ id }) => id));
+  return new Map(
+    people.map((person) => [
+      person.clientId,
+      { ...person, color: colors.get(person.id) ?? person.color },
+    ]),
+  );
+}
+
+/**
+ * People other than this window's, one entry per person, in a stable order. Of several windows it is
+ * the one with a caret in the text that counts.
+ */
 export function othersIn(
-  states: ReadonlyMap<number, unknown>,
+  windows: ReadonlyMap<number, Person>,
   self: { readonly clientId: number; readonly personId: string | null },
 ): readonly Person[] {
   const others = new Map<string, Person>();
-  for (const [clientId, state] of states) {
-    const person = clientId === self.clientId ? null : parsePerson(clientId, state);
-    if (person !== null && person.id !== self.personId) others.set(person.id, person);
+  for (const person of windows.values()) {
+    if (person.clientId === self.clientId || person.id === self.personId) continue;
+    if (person.cursor !== null || !others.has(person.id)) others.set(person.id, person);
   }
-  return [...others.values()].toSorted((a, b) => a.clientId - b.clientId);
+  return [...others.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 function parseCursor(value: unknown): RemoteCursor | null {

@@ -21,6 +21,8 @@ export function publishCursor(
 
   const events = ["selectionUpdate", "update", "focus", "blur"] as const;
   for (const event of events) editor.on(event, publish);
+  // The caret may have been put somewhere before this was loaded.
+  publish();
   return () => {
     for (const event of events) editor.off(event, publish);
     if (published !== "null") awareness.setLocalStateField("cursor", null);
@@ -33,7 +35,8 @@ function currentCursor(
 ): { anchor: unknown; head: unknown } | null {
   const { anchor, head } = editor.state.selection;
   const anchorPosition = toRelativePosition(editor.state, body, anchor);
-  const headPosition = toRelativePosition(editor.state, body, head);
+  const headPosition =
+    head === anchor ? anchorPosition : toRelativePosition(editor.state, body, head);
   if (anchorPosition === null || headPosition === null) return null;
   return { anchor: anchorPosition, head: headPosition };
 }

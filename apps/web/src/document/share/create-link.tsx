@@ -1,97 +1,137 @@
-import { Copy } from "lucide-react";
+import Copy from "lucide-react/icons/copy";
+import Link2 from "lucide-react/icons/link-2";
 import { useId, useState } from "react";
-import { type ShareRole, createLink } from "../../api/documents.ts";
-import { text } from "../../text/en.ts";
+import { type LinkRole, createLink } from "../../api/sharing.ts";
+import { shareText } from "../../text/en-share.ts";
 import { Button } from "../../ui/button.tsx";
-import { notify, notifyFailure } from "../../ui/notify.ts";
+import { takeFocus } from "../../ui/take-focus.ts";
 import { copyText } from "./copy-text.ts";
-import styles from "./share-popover.module.css";
+import { type LinkEnd, endMs, linkEnds } from "./link-ends.ts";
+import styles from "./share-dialog.module.css";
+import type { Sharing } from "./use-sharing.ts";
 
 interface CreateLinkProps {
   readonly documentId: string;
+  readonly sharing: Sharing;
 }
 
-const shareRoles: readonly ShareRole[] = ["edit", "view"];
-const details = { edit: text.share.editDetail, view: text.share.viewDetail };
+export const linkRoles: readonly LinkRole[] = ["edit", "comment", "view"];
 
-export function CreateLink({ documentId }: CreateLinkProps) {
-  const [role, setRole] = useState<ShareRole>("edit");
-  const [isCreating, setCreating] = useState(false);
+/** Makes a share link, and shows its address this once. */
+export function CreateLink({ documentId, sharing }: CreateLinkProps) {
+  const [role, setRole] = useState<LinkRole>("edit");
+  const [end, setEnd] = useState<LinkEnd>("never");
+  const [label, setLabel] = useState("");
   const [url, setUrl] = useState<string | null>(null);
-  const name = useId();
+  const id = useId();
 
   async function create(): Promise<void> {
-    setCreating(true);
-    try {
-      const link = await createLink(documentId, role);
-      setUrl(link.url);
-      await copy(link.url);
-    } catch (error) {
-      notifyFailure(text.share.failed(error instanceof Error ? error.message : ""));
-    } finally {
-      setCreating(false);
-    }
+    let made = "";
+    const isMade = await sharing.act(async () => {
+      const expiresAtMs = endMs(end, Date.now());
+      made = await createLink(documentId, { role, expiresAtMs, label: label.trim() || null });
+    }, null);
+    if (!isMade) return;
+    setUrl(made);
+    await copy(made, sharing);
   }
 
-  function choose(next: ShareRole): void {
-    setRole(next);
-    setUrl(null);
+  if (url !== null) {
+    return (
+      <CreatedLink url={url} sharing={sharing} onAnother={() => (setUrl(null), setLabel(""))} />
+    );
   }
-
   return (
-    <div className={styles["form"]}>
-      <p className={styles["detail"]}>{text.share.detail}</p>
+    <form
+      className={styles["form"]}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void create();
+      }}
+    >
+      <p className={styles["soft"]}>{shareText.detail}</p>
       <fieldset className={styles["roles"]}>
-        <legend className="visually-hidden">{text.share.roleLabel}</legend>
-        {shareRoles.map((choice) => (
+        <legend className="visually-hidden">{shareText.roleLabel}</legend>
+        {linkRoles.map((choice) => (
           <label key={choice} className={styles["role"]} data-testid={`share-role-${choice}`}>
             <input
               type="radio"
-              name={name}
+              name={id}
               checked={choice === role}
-              onChange={() => choose(choice)}
+              onChange={() => setRole(choice)}
             />
-            <span>{text.share[choice]}</span>
-            <span className={styles["detail"]}>{details[choice]}</span>
+            <span>{shareText.roles[choice]}</span>
+            <span className={styles["soft"]}>{shareText.roleDetails[choice]}</span>
           </label>
         ))}
       </fieldset>
-      {url === null ? (
-        <Button
-          look="primary"
-          disabled={isCreating}
-          data-testid="share-create"
-          onClick={() => void create()}
-        >
-          {isCreating ? text.share.creating : text.share.create}
-        </Button>
-      ) : (
-        <CreatedLink url={url} />
-      )}
-    </div>
+      <div className={styles["options"]}>
+        <label className={styles["field"]}>
+          <span>{shareText.ends}</span>
+          <select
+            value={end}
+            data-testid="share-ends"
+            onChange={(event) =>
+              setEnd(linkEnds.find((known) => known === event.target.value) ?? "never")
+            }
+          >
+            {linkEnds.map((choice) => (
+              <option key={choice} value={choice}>
+                {shareText.endChoices[choice]}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label className={styles["field"]}>
+          <span>{shareText.label}</span>
+          <input
+            type="text"
+            value={label}
+            maxLength={100}
+            dir="auto"
+            autoComplete="off"
+            placeholder={shareText.labelPlaceholder}
+            data-testid="share-label"
+            onChange={(event) => setLabel(event.target.value)}
+          />
+        </label>
+      </div>
+      <Button type="submit" look="primary" disabled={sharing.isBusy} data-testid="share-create">
+        <Link2 aria-hidden="true" />
+        {sharing.isBusy ? shareText.creating : shareText.create}
+      </Button>
+    </form>
   );
 }
 
-function CreatedLink({ url }: { readonly url: string }) {
+interface CreatedLinkProps {
+  readonly url: string;
+  readonly sharing: Sharing;
+  readonly onAnother: () => void;
+}
+
+function CreatedLink({ url, sharing, onAnother }: CreatedLinkProps) {
   return (
     <div className={styles["created"]}>
       <input
+        ref={takeFocus}
         readOnly
         value={url}
-        aria-label={text.share.urlLabel}
+        aria-label={shareText.urlLabel}
         className={styles["url"]}
         data-testid="share-url"
         onFocus={(event) => event.currentTarget.select()}
       />
-      <Button onClick={() => void copy(url)}>
+      <Button look="primary" onClick={() => void copy(url, sharing)}>
         <Copy aria-hidden="true" />
-        {text.share.copyAgain}
+        {shareText.copy}
       </Button>
+      <Button onClick={onAnother}>{shareText.another}</Button>
     </div>
   );
 }
 
-async function copy(url: string): Promise<void> {
-  if (await copyText(url)) notify(text.share.copied);
-  else notifyFailure(text.share.copyByHand);
+async function copy(url: string, { say }: Sharing): Promise<void> {
+  const isCopied = await copyText(url);
+  say({ kind: "done", words: isCopied ? shareText.copied : shareText.made });
 }

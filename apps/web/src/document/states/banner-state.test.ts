@@ -20,8 +20,8 @@ function refusedEdit(code: number): EditState {
   return { unsaved: 1, onDevice: true, refusal: { code, reason: "no" } };
 }
 
-function shown(status: SyncStatus, wasSynced = true): BannerState | null {
-  return bannerState(status, wasSynced);
+function shown(status: SyncStatus, wasSynced = true, wasEditable = true): BannerState | null {
+  return bannerState(status, { wasSynced, wasEditable });
 }
 
 function refused(code: number): SyncStatus {
@@ -65,13 +65,36 @@ describe("bannerState", () => {
   it("tells a stale copy from one that is only no longer served", () => {
     expect(shown(refused(CloseCode.epochChanged))).toEqual({ kind: "stale-copy" });
     expect(shown(refused(CloseCode.forbidden))).toEqual({ kind: "lost-access" });
+    expect(shown(refused(CloseCode.schemaTooOld))).toEqual({ kind: "behind" });
     expect(shown(refused(CloseCode.deleted))).toEqual({ kind: "copy-only" });
   });
 
+  it("tells who could edit that they no longer can, before all else, and no other reader", () => {
+    const reader: SyncStatus = { kind: "synced", role: "view", condition: null, edits: clean };
+    const unsaved: SyncStatus = { ...reader, edits: refusedEdit(RejectCode.readOnly) };
+    expect([
+      shown(reader),
+      shown(unsaved),
+      shown(unsaved, true, false),
+      shown(reader, true, false),
+    ]).toEqual([
+      { kind: "read-only-now", hasUnsaved: false },
+      { kind: "read-only-now", hasUnsaved: true },
+      { kind: "read-only-now", hasUnsaved: true },
+      null,
+    ]);
+  });
+
   it("says that a copy is one while the server was never reached, and not once it was", () => {
-    const retrying = { attempt: 2, hasLocalCopy: true, edits: clean };
+    const retrying = {
+      attempt: 2,
+      apartSinceMs: 0,
+      isCrowded: false,
+      hasLocalCopy: true,
+      edits: clean,
+    };
     const unreachable: readonly SyncStatus[] = [
-      { kind: "offline", retryAtMs: 1, hasLocalCopy: true, edits: clean },
+      { ...retrying, kind: "offline", retryAtMs: 1 },
       { kind: "connecting", ...retrying },
     ];
     for (const status of unreachable) {
@@ -79,5 +102,11 @@ describe("bannerState", () => {
       expect(shown(status, true)).toBeNull();
     }
     expect(shown({ kind: "connecting", ...retrying, attempt: 1 }, false)).toBeNull();
+  });
+
+  it("says that a document has no place, also to who was in it", () => {
+    const apart = { apartSinceMs: 0, isCrowded: true, hasLocalCopy: true, edits: clean } as const;
+    expect(shown({ ...apart, kind: "offline", retryAtMs: 1 })).toEqual({ kind: "crowded" });
+    expect(shown({ ...apart, kind: "connecting", attempt: 2 }, false)).toEqual({ kind: "crowded" });
   });
 });

@@ -3,6 +3,7 @@ import { text } from "../../text/en.ts";
 import { Button } from "../../ui/button.tsx";
 import { classes } from "../../ui/classes.ts";
 import type { BannerState } from "./banner-state.ts";
+import { bannerWords } from "./banner-words.ts";
 import styles from "./banner.module.css";
 
 interface BannerProps {
@@ -14,7 +15,12 @@ interface BannerProps {
 }
 
 /** What informs, and asks nothing of the writer. */
-const calmKinds: ReadonlySet<BannerState["kind"]> = new Set(["filling", "damaged", "local-copy"]);
+const calmKinds: ReadonlySet<BannerState["kind"]> = new Set([
+  "filling",
+  "damaged",
+  "local-copy",
+  "crowded",
+]);
 
 /** What a writer has to know before writing on, above the text. */
 export function Banner({ state, onDismiss, staleCopyActions }: BannerProps) {
@@ -27,7 +33,7 @@ export function Banner({ state, onDismiss, staleCopyActions }: BannerProps) {
       data-kind={state.kind}
       data-print="hide"
     >
-      <p>{words(state)}</p>
+      <p>{bannerWords(state)}</p>
       {state.kind === "filling" && (
         <meter
           className={styles["meter"]}
@@ -38,6 +44,13 @@ export function Banner({ state, onDismiss, staleCopyActions }: BannerProps) {
         />
       )}
       {state.kind === "stale-copy" && <div className={styles["actions"]}>{staleCopyActions}</div>}
+      {state.kind === "behind" && (
+        <div className={styles["actions"]}>
+          <Button look="primary" onClick={() => location.reload()}>
+            {text.document.reload}
+          </Button>
+        </div>
+      )}
       {isCalm && (
         <div className={styles["actions"]}>
           <Button look="quiet" onClick={onDismiss}>
@@ -47,29 +60,4 @@ export function Banner({ state, onDismiss, staleCopyActions }: BannerProps) {
       )}
     </div>
   );
-}
-
-function words(state: BannerState): string {
-  switch (state.kind) {
-    case "lost-access":
-      return text.document.lostAccess;
-    case "stale-copy":
-      return text.document.staleCopy;
-    case "copy-only":
-      return text.document.copyBanner;
-    case "local-copy":
-      return text.document.localCopy;
-    case "refused-edit":
-      return text.document.refusedEdit(state.reason);
-    case "lost-text":
-      return text.document.lostText;
-    case "storage-full":
-      return text.document.storageFull;
-    case "document-full":
-      return text.document.documentFull;
-    case "filling":
-      return text.document.filling(state.percent);
-    case "damaged":
-      return text.document.damaged;
-  }
 }

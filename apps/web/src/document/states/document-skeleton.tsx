@@ -12,7 +12,8 @@ const lineWidths = ["96%", "100%", "91%", "64%", "98%", "87%", "42%"];
 export function DocumentSkeleton({ progress }: DocumentSkeletonProps) {
   const percent = progress === null ? null : Math.round(progress * 100);
   return (
-    <div className={styles["page"]}>
+    <main className={styles["page"]}>
+      <h1 className="visually-hidden">{text.product}</h1>
       <p role="status" className={styles["words"]}>
         {percent === null ? text.document.opening : text.document.openingProgress(percent)}
       </p>
@@ -22,6 +23,6 @@ export function DocumentSkeleton({ progress }: DocumentSkeletonProps) {
           <div key={index} className={styles["line"]} style={{ inlineSize: width }} />
         ))}
       </div>
-    </div>
+    </main>
   );
 }

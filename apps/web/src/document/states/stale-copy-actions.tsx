@@ -3,6 +3,8 @@ import { useState } from "react";
 import { text } from "../../text/en.ts";
 import { Button } from "../../ui/button.tsx";
 import { notify, notifyFailure } from "../../ui/notify.ts";
+import { takeFocus } from "../../ui/take-focus.ts";
+import { deleteKeptImages } from "../rich/images/kept-images.ts";
 import type { OpenDocument } from "../open-document.ts";
 import { copyText } from "../share/copy-text.ts";
 
@@ -24,7 +26,7 @@ export function StaleCopyActions({ opened, readText }: StaleCopyActionsProps) {
   };
   const discard = async (): Promise<void> => {
     opened.destroy();
-    await deleteLocalCopy(opened.id);
+    await Promise.all([deleteLocalCopy(opened.id), deleteKeptImages(opened.id)]);
     location.reload();
   };
   if (isAsking) {
@@ -34,7 +36,7 @@ export function StaleCopyActions({ opened, readText }: StaleCopyActionsProps) {
         <Button look="primary" onClick={() => void discard()}>
           {text.document.discard}
         </Button>
-        <Button autoFocus onClick={() => setAsking(false)}>
+        <Button ref={takeFocus} onClick={() => setAsking(false)}>
           {text.document.keepCopy}
         </Button>
       </>

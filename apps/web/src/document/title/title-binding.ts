@@ -1,4 +1,5 @@
 import * as Y from "yjs";
+import { isKey } from "../commands/pressed-keys.ts";
 import { type TextDelta, type TextEdit, shiftIndex, smallestEdit } from "./text-edit.ts";
 
 /**
@@ -110,9 +111,8 @@ export class TitleBinding {
 
   #onKeyDown(event: KeyboardEvent): void {
     if (!(event.metaKey || event.ctrlKey) || event.altKey) return;
-    const key = event.key.toLowerCase();
-    const isRedo = key === "y" || (key === "z" && event.shiftKey);
-    if (!isRedo && key !== "z") return;
+    const isRedo = isKey("y", event) || (isKey("z", event) && event.shiftKey);
+    if (!isRedo && !isKey("z", event)) return;
     event.preventDefault();
     if (isRedo) this.#undo.redo();
     else this.#undo.undo();

@@ -1,7 +1,9 @@
-import { useEffect, useEffectEvent, useRef } from "react";
-import type { KeyboardEvent } from "react";
+import { useEffectEvent, useLayoutEffect, useMemo } from "react";
+import type { KeyboardEvent, RefObject } from "react";
 import type * as Y from "yjs";
 import { text } from "../../text/en.ts";
+import type { Command } from "../commands/command-registry.ts";
+import { useCommands } from "../commands/commands-context.ts";
 import { TitleBinding } from "./title-binding.ts";
 import styles from "./title-field.module.css";
 
@@ -10,18 +12,36 @@ interface TitleFieldProps {
   readonly isEditable: boolean;
   /** True when the document has no text yet. */
   readonly isEmpty: boolean;
+  readonly field: RefObject<HTMLTextAreaElement | null>;
   /** Called when the writer goes on from the title to the text. */
   readonly onLeave: () => void;
 }
 
 const titleLengthMax = 200;
+const noCommands: readonly Command[] = [];
 
-export function TitleField({ title, isEditable, isEmpty, onLeave }: TitleFieldProps) {
-  const fieldRef = useRef<HTMLTextAreaElement>(null);
+export function TitleField(props: TitleFieldProps) {
+  const { title, isEditable, isEmpty, field: fieldRef, onLeave } = props;
+  const commands = useMemo(
+    (): readonly Command[] => [
+      {
+        id: "page.title",
+        label: text.commands.title,
+        group: "page",
+        keys: [],
+        heard: "anywhere",
+        keywords: ["rename", "name"],
+        run: () => fieldRef.current?.select(),
+      },
+    ],
+    [fieldRef],
+  );
+  useCommands(isEditable ? commands : noCommands);
   // A page with nothing on it begins with its title; any other is left as it was.
   const isFreshPage = useEffectEvent(() => isEditable && isEmpty && title.length === 0);
 
-  useEffect(() => {
+  // Before the next key is pressed: without the binding it would be lost.
+  useLayoutEffect(() => {
     const field = fieldRef.current;
     if (field === null) return undefined;
     const fit = (): void => {
@@ -36,7 +56,7 @@ export function TitleField({ title, isEditable, isEmpty, onLeave }: TitleFieldPr
       observer.disconnect();
       binding.destroy();
     };
-  }, [title]);
+  }, [title, fieldRef]);
 
   function leaveOnEnter(event: KeyboardEvent<HTMLTextAreaElement>): void {
     if (event.nativeEvent.isComposing) return;
@@ -53,11 +73,12 @@ export function TitleField({ title, isEditable, isEmpty, onLeave }: TitleFieldPr
         ref={fieldRef}
         className={styles["field"]}
         rows={1}
+        dir="auto"
         aria-label={text.document.titleLabel}
         placeholder={text.untitled}
         maxLength={titleLengthMax}
         readOnly={!isEditable}
-        spellCheck={isEditable}
+        spellCheck={isEditable ? "true" : "false"}
         autoComplete="off"
         data-testid="title"
         onKeyDown={leaveOnEnter}

@@ -1,5 +1,5 @@
 import type { Editor } from "@tiptap/core";
-import { ChevronDown } from "lucide-react";
+import ChevronDown from "lucide-react/icons/chevron-down";
 import { useRef } from "react";
 import { text } from "../../text/en.ts";
 import { moveFocusWithArrows, verticalKeys } from "../../ui/arrow-focus.ts";

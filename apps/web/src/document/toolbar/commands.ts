@@ -1,5 +1,6 @@
-import type { ChainedCommands, Editor } from "@tiptap/core";
+import { type ChainedCommands, type Editor, isNodeActive } from "@tiptap/core";
 import { text } from "../../text/en.ts";
+import { reasonOf } from "../../text/reason-of.ts";
 import { notifyFailure } from "../../ui/notify.ts";
 import { headingLevels } from "@scriptorium/document/schema";
 
@@ -10,6 +11,8 @@ export interface FormatCommand {
   readonly label: string;
   /** Keys in ProseMirror's notation, or null when there are none. */
   readonly keys: string | null;
+  /** Further words to find it by, in lower case. */
+  readonly keywords?: readonly string[];
   readonly apply: Edit;
   readonly isActive: (editor: Editor) => boolean;
 }
@@ -23,7 +26,7 @@ export function runCommand(editor: Editor, edit: Edit): void {
     edit(editor.chain().focus()).run();
   } catch (error) {
     console.error("An editing command failed.", error);
-    notifyFailure(text.document.editorFailed(error instanceof Error ? error.message : ""));
+    notifyFailure(text.document.editorFailed(reasonOf(error)));
   }
 }
 
@@ -54,31 +57,85 @@ export const markCommands = {
   }),
 } as const;
 
+/** Without a button of its own in the bar: it looks like a link. */
+export const underline: FormatCommand = command({
+  id: "underline",
+  label: text.toolbar.underline,
+  keys: "Mod-u",
+  apply: (chain) => chain.toggleUnderline(),
+});
+
+/** What makes an item one of the item before it, or no longer one. Not toggles: nothing is on. */
+export const itemCommands: readonly FormatCommand[] = [
+  {
+    id: "indent",
+    label: text.toolbar.indent,
+    keys: "Tab",
+    apply: (chain) =>
+      chain.command(
+        ({ commands }) => commands.sinkListItem("taskItem") || commands.sinkListItem("listItem"),
+      ),
+    isActive: () => false,
+  },
+  {
+    id: "outdent",
+    label: text.toolbar.outdent,
+    keys: "Shift-Tab",
+    apply: (chain) =>
+      chain.command(
+        ({ commands }) => commands.liftListItem("taskItem") || commands.liftListItem("listItem"),
+      ),
+    isActive: () => false,
+  },
+];
+
+/** True where a list's item is. */
+export function isInItem(editor: Editor): boolean {
+  return editor.isActive("listItem") || editor.isActive("taskItem");
+}
+
 export const listCommands = {
   bulletList: command({
     id: "bulletList",
     label: text.toolbar.bulletList,
+    keywords: ["ul", "unordered", "points"],
     keys: "Mod-Shift-8",
     apply: (chain) => chain.toggleBulletList(),
   }),
   orderedList: command({
     id: "orderedList",
     label: text.toolbar.orderedList,
+    keywords: ["ol", "ordered"],
     keys: "Mod-Shift-7",
     apply: (chain) => chain.toggleOrderedList(),
   }),
   taskList: command({
     id: "taskList",
     label: text.toolbar.taskList,
+    keywords: ["todo", "checkbox", "check"],
     keys: "Mod-Shift-9",
     apply: (chain) => chain.toggleTaskList(),
   }),
   blockquote: command({
     id: "blockquote",
     label: text.toolbar.quote,
+    keywords: ["blockquote", "citation"],
     keys: "Mod-Shift-b",
-    apply: (chain) => chain.toggleBlockquote(),
+    apply: (chain) =>
+      chain.command(
+        ({ commands, chain: begin, state }) =>
+          commands.toggleBlockquote() ||
+          // As for a heading, an item leaves its list.
+          (!isNodeActive(state, "blockquote") && begin().clearNodes().wrapIn("blockquote").run()),
+      ),
   }),
+} as const;
+
+const headingKeywords = {
+  1: ["h1", "title", "chapter"],
+  2: ["h2", "section"],
+  3: ["h3", "subsection"],
+  4: ["h4"],
 } as const;
 
 /** The kinds of block that the text style menu offers, in its order. */
@@ -86,12 +143,14 @@ export const blockCommands: readonly FormatCommand[] = [
   command({
     id: "paragraph",
     label: text.toolbar.paragraph,
+    keywords: ["paragraph", "plain", "body"],
     keys: "Mod-Alt-0",
     apply: (chain) => chain.setParagraph(),
   }),
   ...headingLevels.map((level): FormatCommand => ({
     id: `heading-${level}`,
     label: text.toolbar.heading(level),
+    keywords: headingKeywords[level],
     keys: `Mod-Alt-${level}`,
     apply: (chain) => chain.setHeading({ level }),
     isActive: (editor) => editor.isActive("heading", { level }),
@@ -99,6 +158,7 @@ export const blockCommands: readonly FormatCommand[] = [
   command({
     id: "codeBlock",
     label: text.toolbar.codeBlock,
+    keywords: ["program", "source", "fence"],
     keys: "Mod-Alt-c",
     apply: (chain) => chain.setCodeBlock(),
   }),

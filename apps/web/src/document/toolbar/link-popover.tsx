@@ -1,10 +1,14 @@
 import type { Editor } from "@tiptap/core";
-import { ExternalLink, Link as LinkIcon, Unlink } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import ExternalLink from "lucide-react/icons/external-link";
+import LinkIcon from "lucide-react/icons/link";
+import Unlink from "lucide-react/icons/unlink";
+import { useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { SubmitEvent } from "react";
 import { text } from "../../text/en.ts";
 import { Button } from "../../ui/button.tsx";
 import { Popover, type PopoverHandle, type PopoverTrigger } from "../../ui/popover.tsx";
+import type { Command } from "../commands/command-registry.ts";
+import { useCommands } from "../commands/commands-context.ts";
 import { isPressed } from "../commands/pressed-keys.ts";
 import { runCommand } from "./commands.ts";
 import { linkAddress } from "./link-address.ts";
@@ -24,7 +28,24 @@ export function LinkPopover({ editor }: LinkPopoverProps) {
   const popover = useRef<PopoverHandle>(null);
   const isActive = useEditorValue(editor, (current) => current.isActive("link"));
 
-  useEffect(() => {
+  const commands = useMemo(
+    (): readonly Command[] => [
+      {
+        id: "format.link",
+        label: text.toolbar.link,
+        group: "format",
+        keys: [linkKeys],
+        heard: "by-editor",
+        keywords: ["url", "address"],
+        run: () => popover.current?.open(),
+      },
+    ],
+    [],
+  );
+  useCommands(commands);
+
+  // Before the next key is pressed.
+  useLayoutEffect(() => {
     const openOnKeys = (event: KeyboardEvent): void => {
       if (!isPressed(linkKeys, event, isApple)) return;
       event.preventDefault();
@@ -60,9 +81,9 @@ interface LinkFormProps {
   readonly onDone: () => void;
 }
 
-function LinkForm({ editor, onDone }: LinkFormProps) {
-  const current = editor.getAttributes("link")["href"];
-  const href = typeof current === "string" ? current : "";
+/** Sets, changes or removes the link where the selection is. */
+export function LinkForm({ editor, onDone }: LinkFormProps) {
+  const href = linkedAddress(editor);
   const [isInvalid, setInvalid] = useState(false);
 
   function apply(event: SubmitEvent<HTMLFormElement>): void {
@@ -122,6 +143,18 @@ function LinkForm({ editor, onDone }: LinkFormProps) {
       )}
     </form>
   );
+}
+
+/**
+ * The address of the link that is selected or that the caret is at, its edges among it. Empty where
+ * there is none.
+ */
+function linkedAddress(editor: Editor): string {
+  const { $from, empty } = editor.state.selection;
+  const beside = [$from.nodeAfter, $from.nodeBefore].flatMap((node) => node?.marks ?? []);
+  const link = beside.find(({ type }) => type.name === "link")?.attrs;
+  const { href } = empty && link !== undefined ? link : editor.getAttributes("link");
+  return typeof href === "string" ? href : "";
 }
 
 /** The stored address came from someone else: it is only followed if it could have been typed. */

@@ -1,16 +1,24 @@
+import { text } from "../../text/en.ts";
+
 export const isApple: boolean = /Mac|iPhone|iPad/u.test(globalThis.navigator?.userAgent ?? "");
 
-const appleKeys: Readonly<Record<string, string>> = { Mod: "⌘", Shift: "⇧", Alt: "⌥" };
-const otherKeys: Readonly<Record<string, string>> = { Mod: "Ctrl", Shift: "Shift", Alt: "Alt" };
+const signs: Readonly<Record<string, string>> = { ArrowUp: "↑", ArrowDown: "↓" };
+const appleSigns: Readonly<Record<string, string>> = {
+  ...signs,
+  Mod: "⌘",
+  Shift: "⇧",
+  Alt: "⌥",
+  Tab: "⇥",
+  Backspace: "⌫",
+};
 
-/** Writes keys the way this system's menus do: `Mod-Shift-b` is ⇧⌘B or Ctrl+Shift+B. */
+/** Writes keys the way this system's menus do: `Mod-Shift-b` is ⇧⌘B or Ctrl+Shift+B, in German Strg+Umschalt+B. */
 export function shortcutLabel(keys: string | null): string | undefined {
   if (keys === null) return undefined;
-  const names = isApple ? appleKeys : otherKeys;
+  const names: Readonly<Record<string, string>> = isApple ? appleSigns : { ...signs, ...text.keys };
   const modifiers = keys.split("-");
   const key = modifiers.pop() ?? "";
   const ordered = isApple ? modifiers.toReversed() : modifiers;
-  return [...ordered.map((name) => names[name] ?? name), key.toUpperCase()].join(
-    isApple ? "" : "+",
-  );
+  const last = names[key] ?? key.toUpperCase();
+  return [...ordered.map((name) => names[name] ?? name), last].join(isApple ? "" : "+");
 }

@@ -1,44 +1,59 @@
 import type { Editor } from "@tiptap/core";
-import {
-  Bold,
-  Code,
-  Italic,
-  List,
-  ListOrdered,
-  ListTodo,
-  Minus,
-  Quote,
-  Redo2,
-  Strikethrough,
-  Undo2,
-} from "lucide-react";
+import Bold from "lucide-react/icons/letter-b";
+import ChevronUp from "lucide-react/icons/chevron-up";
+import Code from "lucide-react/icons/code";
+import Italic from "lucide-react/icons/italic";
+import List from "lucide-react/icons/list";
+import ListOrdered from "lucide-react/icons/list-ordered";
+import ListTodo from "lucide-react/icons/list-todo";
+import Minus from "lucide-react/icons/minus";
+import Quote from "lucide-react/icons/quote";
+import Redo2 from "lucide-react/icons/redo-2";
+import Strikethrough from "lucide-react/icons/strikethrough";
+import Undo2 from "lucide-react/icons/undo-2";
+import { useSyncExternalStore } from "react";
 import { text } from "../../text/en.ts";
 import { horizontalKeys, moveFocusWithArrows } from "../../ui/arrow-focus.ts";
+import { late } from "../../ui/late.tsx";
+import { useIdle } from "../../ui/use-idle.ts";
+import { hasRedo, hasUndo } from "../undo-step.ts";
 import { BlockMenu } from "./block-menu.tsx";
 import { listCommands, markCommands, runCommand } from "./commands.ts";
 import { FormatButton } from "./format-button.tsx";
 import { LinkPopover } from "./link-popover.tsx";
-import { ToolbarButton } from "./toolbar-button.tsx";
+import { ToolbarButton, keepFocusInText } from "./toolbar-button.tsx";
+import { foldToolbar, isToolbarFolded, subscribeToolbarWish } from "./toolbar-wish.ts";
 import styles from "./toolbar.module.css";
 import { useEditorValue } from "./use-editor-value.ts";
 import { useKeyboardInset } from "./use-keyboard-inset.ts";
 import { useStepAside } from "./use-step-aside.ts";
+
+const MoreTools = late(async () => (await import("../blocks/more-tools.tsx")).MoreTools);
+
+const RichTools = late(async () => (await import("../rich/rich-tools.tsx")).RichTools);
+
+const RichPanel = late(async () => (await import("../rich/rich-tools.tsx")).RichPanel);
 
 interface ToolbarProps {
   readonly editor: Editor;
 }
 
 export function Toolbar({ editor }: ToolbarProps) {
+  const isIdle = useIdle();
   const isAside = useStepAside(editor);
   const keyboardInset = useKeyboardInset();
+  const isFolded = useSyncExternalStore(subscribeToolbarWish, isToolbarFolded);
   return (
-    <div
+    <section
+      aria-label={text.blocks.tools}
       className={styles["bar"]}
       data-aside={isAside}
+      data-folded={isFolded}
       data-print="hide"
       style={{ insetBlockEnd: `${keyboardInset}px` }}
     >
       <div
+        id="toolbar"
         role="toolbar"
         className={styles["toolbar"]}
         aria-label={text.toolbar.label}
@@ -65,14 +80,29 @@ export function Toolbar({ editor }: ToolbarProps) {
           isPressed={null}
           onPress={() => runCommand(editor, (chain) => chain.setHorizontalRule())}
         />
+        {isIdle && <RichTools editor={editor} />}
+        {isIdle && <MoreTools editor={editor} />}
       </div>
-    </div>
+      {isIdle && <RichPanel editor={editor} />}
+      <button
+        type="button"
+        className={styles["fold"]}
+        aria-label={isFolded ? text.blocks.unfoldToolbar : text.blocks.foldToolbar}
+        title={isFolded ? text.blocks.unfoldToolbar : text.blocks.foldToolbar}
+        aria-expanded={!isFolded}
+        aria-controls="toolbar"
+        onMouseDown={keepFocusInText}
+        onClick={() => foldToolbar(!isFolded)}
+      >
+        <ChevronUp aria-hidden="true" />
+      </button>
+    </section>
   );
 }
 
-function HistoryButtons({ editor }: ToolbarProps) {
-  const canUndo = useEditorValue(editor, (current) => current.can().undo());
-  const canRedo = useEditorValue(editor, (current) => current.can().redo());
+function HistoryButtons({ editor }: Pick<ToolbarProps, "editor">) {
+  const canUndo = useEditorValue(editor, hasUndo);
+  const canRedo = useEditorValue(editor, hasRedo);
   return (
     <>
       <ToolbarButton

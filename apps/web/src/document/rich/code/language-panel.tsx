@@ -1,0 +1,64 @@
+import type { Editor } from "@tiptap/core";
+import { Command as Menu } from "cmdk";
+import { useState } from "react";
+import { flushSync } from "react-dom";
+import { richText } from "../../../text/en-rich.ts";
+import { notify } from "../../../ui/notify.ts";
+import { Sheet } from "../../../ui/sheet.tsx";
+import styles from "../../commands/palette.module.css";
+import { setAttributes, useTrackedNode } from "../tracked-node.ts";
+import { codeLanguageOf, codeLanguages } from "./code-language.ts";
+
+interface LanguagePanelProps {
+  readonly editor: Editor;
+  readonly position: number;
+  readonly onClose: () => void;
+}
+
+/** The languages of code, by the first letters of their names. */
+export function LanguagePanel({ editor, position, onClose }: LanguagePanelProps) {
+  const tracked = useTrackedNode(editor, position, ["codeBlock"]);
+  const [current] = useState(
+    () => codeLanguageOf(editor.state.doc.nodeAt(position)?.attrs["language"])?.id ?? "plain",
+  );
+
+  function choose(language: string | null): void {
+    flushSync(onClose);
+    if (!setAttributes(editor, tracked, { language })) notify(richText.gone);
+    editor.view.focus();
+  }
+
+  return (
+    <Sheet label={richText.code.language} place="middle" onClose={onClose}>
+      <Menu
+        label={richText.code.language}
+        className={styles["palette"]}
+        defaultValue={current}
+        loop
+      >
+        <Menu.Input
+          className={styles["field"]}
+          placeholder={richText.code.find}
+          aria-label={richText.code.find}
+        />
+        <Menu.List className={styles["list"]} label={richText.code.language}>
+          <Menu.Empty className={styles["empty"]}>{richText.code.none}</Menu.Empty>
+          <Menu.Item value="plain" className={styles["item"]} onSelect={() => choose(null)}>
+            {richText.code.plain}
+          </Menu.Item>
+          {codeLanguages.map(({ id, name, aliases }) => (
+            <Menu.Item
+              key={id}
+              value={id}
+              keywords={[name, ...aliases]}
+              className={styles["item"]}
+              onSelect={() => choose(id)}
+            >
+              {name}
+            </Menu.Item>
+          ))}
+        </Menu.List>
+      </Menu>
+    </Sheet>
+  );
+}

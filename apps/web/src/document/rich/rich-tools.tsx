@@ -1,0 +1,152 @@
+import type { Editor } from "@tiptap/core";
+import { isInTable } from "@tiptap/pm/tables";
+import Image from "lucide-react/icons/image";
+import Sigma from "lucide-react/icons/sigma";
+import Table from "lucide-react/icons/table";
+import { useMemo, useSyncExternalStore } from "react";
+import { richText } from "../../text/en-rich.ts";
+import type { Command } from "../commands/command-registry.ts";
+import { useCommands } from "../commands/commands-context.ts";
+import { runCommand } from "../toolbar/commands.ts";
+import { ToolbarButton } from "../toolbar/toolbar-button.tsx";
+import toolbarStyles from "../toolbar/toolbar.module.css";
+import { useEditorValue } from "../toolbar/use-editor-value.ts";
+import { UndoStep } from "../undo-step.ts";
+import { diagramLanguage } from "./code/code-language.ts";
+import { LanguagePanel } from "./code/language-panel.tsx";
+import { ImagePanel } from "./images/image-panel.tsx";
+import { pickImages } from "./images/pick-images.ts";
+import { MathPanel } from "./math/math-panel.tsx";
+import { panelsOf } from "./panels.ts";
+import { SizePanel } from "./tables/size-panel.tsx";
+import { TableMenu } from "./tables/table-menu.tsx";
+
+interface RichToolsProps {
+  readonly editor: Editor;
+}
+
+/** Puts images, tables, formulas and diagrams into the text. */
+export function RichTools({ editor }: RichToolsProps) {
+  const isTable = useEditorValue(editor, ({ state }) => isInTable(state));
+  const commands = useMemo(() => insertCommands(editor), [editor]);
+  useCommands(commands);
+  return (
+    <>
+      <span className={toolbarStyles["separator"]} />
+      {commands
+        .filter(({ id }) => icons[id] !== undefined)
+        .map(({ id, label, keys, run }) => (
+          <ToolbarButton
+            key={id}
+            icon={icons[id] ?? Image}
+            label={label}
+            keys={keys[0] ?? null}
+            isPressed={null}
+            onPress={run}
+          />
+        ))}
+      {isTable && <TableMenu editor={editor} />}
+    </>
+  );
+}
+
+const icons: Readonly<Record<string, typeof Image>> = {
+  "format.image": Image,
+  "format.table": Table,
+  "format.math": Sigma,
+};
+
+/** The panel that images, code and formulas ask for. Not a part of the toolbar, whose arrow keys it has not. */
+export function RichPanel({ editor }: { readonly editor: Editor }) {
+  const panels = panelsOf(editor);
+  const open = useSyncExternalStore(panels.subscribe, () => panels.open);
+  if (open === null) return null;
+  const onClose = (): void => panels.show(null);
+  switch (open.kind) {
+    case "math":
+      return (
+        <MathPanel
+          editor={editor}
+          position={open.position}
+          made={open.made ?? null}
+          onClose={onClose}
+        />
+      );
+    case "image":
+      return <ImagePanel editor={editor} position={open.position} onClose={onClose} />;
+    case "language":
+      return <LanguagePanel editor={editor} position={open.position} onClose={onClose} />;
+    case "table-size":
+      return <SizePanel editor={editor} onClose={onClose} />;
+  }
+}
+
+function insertCommands(editor: Editor): readonly Command[] {
+  const { insert } = richText;
+  const named = (
+    id: string,
+    label: string,
+    rest: Pick<Command, "run"> & Partial<Command>,
+  ): Command => ({
+    id: `format.${id}`,
+    label,
+    group: "format",
+    keys: [],
+    heard: "in-text",
+    ...rest,
+  });
+  return [
+    named("image", insert.image, {
+      keywords: ["picture", "photo", "upload"],
+      run: () => pickImages(editor),
+    }),
+    named("table", insert.table, {
+      keywords: ["grid", "rows", "columns"],
+      run: () => panelsOf(editor).show({ kind: "table-size" }),
+    }),
+    named("math", insert.math, {
+      keys: ["Mod-Alt-m"],
+      keywords: ["math", "latex", "equation"],
+      run: () => insertMath(editor, "inlineMath"),
+    }),
+    named("math-block", insert.mathBlock, {
+      keywords: ["math", "latex", "equation"],
+      run: () => insertMath(editor, "blockMath"),
+    }),
+    named("diagram", insert.diagram, {
+      keywords: ["mermaid", "chart", "flow"],
+      run: () =>
+        runCommand(editor, (chain) =>
+          chain.insertContent({
+            type: "codeBlock",
+            attrs: { language: diagramLanguage },
+            content: [{ type: "text", text: insert.firstDiagram }],
+          }),
+        ),
+    }),
+    named("code-language", richText.code.language, {
+      keywords: ["syntax", "highlight"],
+      run: () => {
+        const { $from } = editor.state.selection;
+        if ($from.parent.type.name !== "codeBlock") return;
+        panelsOf(editor).show({ kind: "language", position: $from.before() });
+      },
+    }),
+  ];
+}
+
+/** What is selected becomes the formula's source. */
+function insertMath(editor: Editor, name: "inlineMath" | "blockMath"): void {
+  const { from, to } = editor.state.selection;
+  const latex = editor.state.doc.textBetween(from, to, " ");
+  const made = new UndoStep(editor.state);
+  runCommand(editor, (chain) => chain.insertContent({ type: name, attrs: { latex } }));
+  made.end();
+  const { doc, selection } = editor.state;
+  let position: number | null = null;
+  const near = Math.max(0, Math.min(from, selection.from) - 2);
+  doc.nodesBetween(near, Math.min(doc.content.size, selection.to + 2), (node, at) => {
+    if (position === null && at >= from - 2 && node.type.name === name) position = at;
+  });
+  if (position !== null) panelsOf(editor).show({ kind: "math", position, made });
+}

@@ -1,0 +1,4 @@
+/// <reference types="vite/client" />
+import "katex/dist/katex.min.css";
+
+export { ParseError, render } from "katex";

@@ -1,0 +1,2 @@
+export { pictureKeeper } from "../document/in-out/keep-picture.ts";
+export { readDocx, wholeDocument } from "../document/in-out/read-docx.ts";

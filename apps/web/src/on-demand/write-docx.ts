@@ -1,0 +1,1 @@
+export { writeDocx } from "../document/in-out/write-docx.ts";

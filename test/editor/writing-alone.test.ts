@@ -1,0 +1,189 @@
+import { isDeepStrictEqual } from "node:util";
+import { documentSchema } from "@scriptorium/document/schema";
+import { readMarkdown, writeMarkdown } from "@scriptorium/document/markdown";
+import { MemoryStore } from "@scriptorium/sync/store";
+import { LoopbackServer, VirtualClock } from "@scriptorium/sync/testing";
+import { blockChoices } from "@scriptorium/web/src/document/blocks/block-choices.ts";
+import { chooseBlock, turnInto } from "@scriptorium/web/src/document/blocks/choose-block.ts";
+import { hasUndo } from "@scriptorium/web/src/document/undo-step.ts";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { Writer } from "./writer.ts";
+
+/** Somebody alone with this text, whose caret is behind `word`. */
+function writerAt(markdown: string, word: string): Writer {
+  const server = new LoopbackServer({ clock: new VirtualClock(), disk: new MemoryStore("e1") });
+  const writer = new Writer("ada", { server, clientId: 1, random: () => 0.5 });
+  onTestFinished(() => writer.destroy());
+  const content = readMarkdown(markdown, { nodesMax: 1_000, depthMax: 20 });
+  const { schema } = writer.editor;
+  writer.editor.commands.setContent(schema.nodeFromJSON({ type: "doc", content }));
+  writer.beginStep();
+  goBehind(writer, word);
+  return writer;
+}
+
+function goBehind({ editor }: Writer, word: string): void {
+  let end = -1;
+  editor.state.doc.descendants((node, position) => {
+    const at = node.text?.indexOf(word) ?? -1;
+    if (at >= 0) end = position + at + word.length;
+  });
+  if (end < 0) throw new Error(`There is no “${word}”.`);
+  editor.commands.setTextSelection(end);
+}
+
+function markdownOf({ editor }: Writer): string {
+  const { doc } = editor.state;
+  doc.check();
+  return writeMarkdown(documentSchema.nodeFromJSON(doc.toJSON()).children).trim();
+}
+
+/** Types as a keyboard does, one sign after the other. */
+function type({ editor: { view } }: Writer, words: string): void {
+  for (const sign of words) {
+    const { from, to } = view.state.selection;
+    const insert = () => view.state.tr.insertText(sign, from, to);
+    const isHandled = view.someProp("handleTextInput", (handle) =>
+      handle(view, from, to, sign, insert),
+    );
+    if (isHandled !== true) view.dispatch(insert());
+  }
+}
+
+function press(
+  { editor: { view } }: Writer,
+  init: KeyboardEventInit & { keyCode: number },
+): boolean {
+  const event = new KeyboardEvent("keydown", init);
+  return view.someProp("handleKeyDown", (handle) => handle(view, event)) === true;
+}
+
+const backspace = { key: "Backspace", keyCode: 8 };
+const ctrlEnter = { key: "Enter", keyCode: 13, ctrlKey: true };
+
+describe("what is typed behind a link is no part of it", () => {
+  test.each([
+    ["go [there](https://b.example/y)", "there", "go [there](https://b.example/y) now"],
+    ["go [there](https://b.example/y) later", "there", "go [there](https://b.example/y) now later"],
+    ["go [there](https://b.example/y)", "the", "go [the nowre](https://b.example/y)"],
+  ])("%s, behind “%s”", (before, word, after) => {
+    const ada = writerAt(before, word);
+    type(ada, " now");
+    expect(markdownOf(ada)).toBe(after);
+  });
+
+  test("an address is still linked once it is typed", () => {
+    const ada = writerAt("go", "go");
+    type(ada, " https://b.example/y then");
+    expect(markdownOf(ada)).toBe("go <https://b.example/y> then");
+  });
+});
+
+/** And what the caret is in already. */
+const places = [
+  ["text", "one\n\nhere", "paragraph"],
+  ["an item", "- one\n- here\n- two", "bulletList"],
+  ["a task", "- [ ] one\n- [ ] here", "taskList"],
+  ["a nested item", "- one\n  - here", "bulletList"],
+  ["a callout", "> [!TIP]\n> here", "callout-tip"],
+  ["a heading", "### here", "heading-3"],
+  ["a cell", "| a | b |\n| - | - |\n| here | c |", "paragraph"],
+] as const;
+
+describe("each block that a slash offers can be made", () => {
+  test.each(places)("in %s", (_, markdown, already) => {
+    for (const choice of blockChoices) {
+      const ada = writerAt(markdown, "here");
+      const before = ada.editor.getJSON();
+      chooseBlock(ada.editor, choice);
+      const isSame = isDeepStrictEqual(ada.editor.getJSON(), before);
+      const isLeft = choice.apply === null || choice.id === "paragraph" || choice.id === already;
+      expect([choice.id, isLeft || !isSame]).toEqual([choice.id, true]);
+      expect(ada.text).toContain("here");
+      if (!isSame) ada.editor.commands.undo();
+      expect(ada.editor.getJSON()).toEqual(before);
+    }
+  });
+
+  test("an item leaves its list to be a quote or a toggle", () => {
+    const make = (id: string): string => {
+      const ada = writerAt("- one\n- here\n- two", "here");
+      const choice = blockChoices.find((each) => each.id === id);
+      if (choice !== undefined) chooseBlock(ada.editor, choice);
+      return markdownOf(ada);
+    };
+    expect(make("blockquote")).toBe("- one\n\n> here\n\n- two");
+    const ada = writerAt("- one\n- here", "here");
+    press(ada, { key: "b", keyCode: 66, ctrlKey: true, shiftKey: true });
+    expect(markdownOf(ada)).toBe("- one\n\n> here");
+    expect(make("toggle")).toMatch(/^- one\n\n<details>\n<summary>here<\/summary>/);
+  });
+});
+
+test("a toggle becomes what is in it, as a line and blocks below it", () => {
+  const toggle = "<details>\n<summary>more</summary>\n\ninside\n\n- deep\n\n</details>\n\nend";
+  const turned = (id: string): string => {
+    const ada = writerAt(toggle, "more");
+    const choice = blockChoices.find((each) => each.id === id);
+    if (choice !== undefined) turnInto(ada.editor, choice);
+    const result = markdownOf(ada);
+    if (id !== "toggle") ada.editor.commands.undo();
+    expect(markdownOf(ada)).toBe(markdownOf(writerAt(toggle, "more")));
+    return result;
+  };
+  expect(turned("paragraph")).toBe("more\n\ninside\n\n- deep\n\nend");
+  expect(turned("heading-2")).toBe("## more\n\ninside\n\n- deep\n\nend");
+  expect(turned("orderedList")).toBe("1. more\n\ninside\n\n- deep\n\nend");
+  expect(turned("codeBlock")).toBe("```\nmore\n```\n\ninside\n\n- deep\n\nend");
+  expect(turned("blockquote")).toBe("> more\n>\n> inside\n>\n> - deep\n\nend");
+  expect(turned("toggle")).toBe(markdownOf(writerAt(toggle, "more")));
+  expect(turned("callout-tip")).toBe("> [!TIP]\n> more\n>\n> inside\n>\n> - deep\n\nend");
+});
+
+test("Ctrl+Enter ticks a task and takes the tick away, and breaks a line elsewhere", () => {
+  const ada = writerAt("- [ ] one\n  - [ ] two\n- three", "two");
+  expect(press(ada, ctrlEnter)).toBe(true);
+  expect(markdownOf(ada)).toBe("- [ ] one\n  - [x] two\n\n* three");
+  press(ada, ctrlEnter);
+  expect(markdownOf(ada)).toBe("- [ ] one\n  - [ ] two\n\n* three");
+  goBehind(ada, "three");
+  press(ada, ctrlEnter);
+  expect(ada.editor.getHTML()).toContain("three<br>");
+});
+
+test("Ctrl+Enter in a summary opens the toggle and closes it, and writes nothing", () => {
+  const ada = writerAt("<details>\n<summary>more</summary>\n\ninside\n\n</details>", "more");
+  const { dom } = ada.editor.view;
+  const written = ada.written.length;
+  expect(dom.querySelector(".is-open")).toBe(null);
+  press(ada, ctrlEnter);
+  expect(dom.querySelector(".is-open")).not.toBe(null);
+  press(ada, ctrlEnter);
+  expect(dom.querySelector(".is-open")).toBe(null);
+  expect(ada.written).toHaveLength(written);
+});
+
+test("Ctrl+Shift+Z never undoes, also with Caps Lock and nothing to redo", () => {
+  const ada = writerAt("one", "one");
+  type(ada, "!");
+  const redo = { key: "z", keyCode: 90, ctrlKey: true, shiftKey: true };
+  expect(press(ada, redo)).toBe(true);
+  expect(ada.text).toBe("one!");
+  expect(hasUndo(ada.editor)).toBe(true);
+  ada.editor.commands.undo();
+  press(ada, redo);
+  expect(ada.text).toBe("one!");
+});
+
+test("a list is one again once the item that was taken out of it is gone", () => {
+  const ada = writerAt("- [ ] one\n  - [x] b\n- [ ] two", "b");
+  for (let presses = 0; presses < 4; presses += 1) {
+    if (!press(ada, backspace)) {
+      const { from, empty } = ada.editor.state.selection;
+      if (empty) ada.editor.commands.deleteRange({ from: from - 1, to: from });
+    }
+  }
+  expect(markdownOf(ada)).toBe("- [ ] one\n- [ ] two");
+  type(ada, "!");
+  expect(ada.text).toBe("one!\ntwo");
+});

@@ -1,0 +1,15 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    name: "proxies",
+    root: import.meta.dirname,
+    include: ["**/*.test.ts"],
+    globalSetup: ["./build.ts"],
+    // What is shown is that nothing happens to a connection for 70 s.
+    testTimeout: 180_000,
+    hookTimeout: 60_000,
+    // All of them wait at the same time.
+    maxConcurrency: 16,
+  },
+});
