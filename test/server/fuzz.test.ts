@@ -3,11 +3,31 @@ import { expect, test } from "vitest";
 import { attack, replayAlone } from "./fuzz/fuzz.ts";
 import { ServerProcess } from "./server-process.ts";
 
-const seed = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 31));
+const asked = process.env["SEED"];
+const seed = Number(asked ?? Math.floor(Math.random() * 2 ** 31));
 const frames = Number(process.env["FRAMES"] ?? 10_000);
 
 /** Frames that one document gets. What is stored of them makes later ones known or out of place. */
 const framesPerRound = 1_000;
+
+/** Seeds that once failed, each with what it found. They are run before all others. */
+const keptSeeds: readonly { readonly seed: number; readonly found: string }[] = [
+  {
+    seed: 2123143182,
+    found: "Who wrote with a schema that there is not kept everybody else out of the document.",
+  },
+];
+
+/** The rounds of this run: the seed of each, and how many frames it sends. */
+const rounds = [
+  ...(asked === undefined
+    ? keptSeeds.map((kept) => ({ seed: kept.seed, frames: framesPerRound }))
+    : []),
+  ...Array.from({ length: Math.ceil(frames / framesPerRound) }, (_, round) => ({
+    seed: seed + round,
+    frames: Math.min(framesPerRound, frames - round * framesPerRound),
+  })),
+];
 
 /** A frame whose answer took longer than this, in ms, is sent again alone, to see what it costs. */
 const suspectMs = 50;
@@ -27,11 +47,11 @@ function cpuMs(pid: number): number {
  * What a frame costs, in ms. It costs that each time, and what else the process does meanwhile, such as
  * collecting garbage or compacting the document before, not: the least of some times counts.
  */
-async function cpuMsOf(server: ServerProcess, round: number, frame: Uint8Array): Promise<number> {
+async function cpuMsOf(server: ServerProcess, ofSeed: number, frame: Uint8Array): Promise<number> {
   let least = Infinity;
   for (let time = 0; time < 5 && least >= cpuMsMax; time++) {
     const before = cpuMs(server.workerdPid);
-    await replayAlone(server, round, frame);
+    await replayAlone(server, ofSeed, frame);
     least = Math.min(least, cpuMs(server.workerdPid) - before);
   }
   return least;
@@ -48,12 +68,10 @@ test(
     let slowestMs = 0;
     let costliestMs = 0;
     const startedMs = performance.now();
-    for (let round = 0; round * framesPerRound < frames; round++) {
-      const replay = `SEED=${seed + round} FRAMES=${framesPerRound} npm run fuzz`;
-      const outcome = await attack(server, {
-        seed: seed + round,
-        frames: Math.min(framesPerRound, frames - round * framesPerRound),
-        suspectMs,
+    for (const round of rounds) {
+      const replay = `SEED=${round.seed} FRAMES=${round.frames} npm run fuzz`;
+      const outcome = await attack(server, { ...round, suspectMs }).catch((error: unknown) => {
+        throw new Error(`Replay: ${replay}`, { cause: error });
       });
       expect(outcome.wrongs, replay).toEqual([]);
       // The room throws nothing because of what is in a frame, and the process goes on.
@@ -62,7 +80,7 @@ test(
         workerdPid,
       ]);
       for (const frame of outcome.suspects) {
-        costliestMs = Math.max(costliestMs, await cpuMsOf(server, seed + round, frame));
+        costliestMs = Math.max(costliestMs, await cpuMsOf(server, round.seed, frame));
       }
       expect(costliestMs, replay).toBeLessThan(cpuMsMax);
       for (const [code, count] of outcome.endings) {

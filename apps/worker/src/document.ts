@@ -1,3 +1,4 @@
+import { schemaVersion as newestSchemaVersion } from "@scriptorium/document/schema";
 import {
   DocumentObject,
   heldReason,
@@ -125,6 +126,7 @@ export type Outcome =
  */
 export class Document extends DocumentObject<Env> {
   protected override readonly changedAfterMs: number = limits.changedAfterMs;
+  protected override readonly newestSchemaVersion: number = newestSchemaVersion;
   /** True once this object has found its tables to be up to date. */
   #isMigrated = false;
   readonly #sharing = new Sharing(this.database, () => Date.now());

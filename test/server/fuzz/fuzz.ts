@@ -1,3 +1,4 @@
+import { schemaVersion } from "@scriptorium/document/schema";
 import { decodeUpdate } from "@scriptorium/sync/gate";
 import { asStateVector, asUpdate, decodeFrame, encodeFrame } from "@scriptorium/sync/protocol";
 import type { Message, Update } from "@scriptorium/sync/protocol";
@@ -206,16 +207,19 @@ class Attack {
   async #stored(id: string): Promise<Update> {
     const ticket = await this.#visitor.ticket(id);
     using reader = await Wire.open(this.#server, id, { ticket });
+    reader.send(hello);
+    await reader.nextOf("caught-up");
     reader.send({ kind: "sync-step-1", stateVector: nothing });
     return (await reader.nextOf("sync-step-2")).update;
   }
 }
 
+/** Of the newest client. Whatever anybody sent, it is let in. */
 const hello: Message = {
   kind: "hello",
   epoch: "" as never,
   seq: 0 as never,
-  schemaVersion: 0,
+  schemaVersion,
   stateVector: nothing,
 };
 

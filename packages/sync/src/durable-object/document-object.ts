@@ -129,6 +129,13 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
    */
   protected readonly schemaVersion: number = 0;
 
+  /**
+   * The newest version of the application's schema that there is, as its clients name it. A
+   * document's version rises to this by what clients write, and no further whatever they name.
+   * The default is `schemaVersion`.
+   */
+  protected readonly newestSchemaVersion: number = 0;
+
   /** Limits that differ from the engine's, such as a smaller `frameBytesMax`. */
   protected readonly limits: Partial<Limits> = {};
 
@@ -713,6 +720,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
       counts,
       room: new Room(store, sessions.values(), {
         schemaVersion: Math.max(this.schemaVersion, readWrittenSchema(this.database)),
+        newestSchemaVersion: Math.max(this.schemaVersion, this.newestSchemaVersion),
         limits: this.limits,
         isStorageFull: () => this.#space.isFull,
         pingedMs: (id) => this.#pingedMs(id),

@@ -243,7 +243,7 @@ describe("joining", () => {
   });
 
   test("[R22] what a newer client writes turns away who is behind, and does not reach them", () => {
-    const room = new Room(new MemoryStore("e1"), []);
+    const room = new Room(new MemoryStore("e1"), [], { newestSchemaVersion: 3 });
     const greet = (name: string, schemaVersion: number): readonly Output[] => {
       room.open(sessionOf(name, true, "edit"), nowMs);
       const greeting = encodeFrame({ ...hello(), schemaVersion } as Message);
@@ -260,6 +260,21 @@ describe("joining", () => {
       expect.objectContaining({ session: "old", code: CloseCode.schemaTooOld }),
     ]);
     expect(greet("late", 2)[0]).toMatchObject({ kind: "close", code: CloseCode.schemaTooOld });
+  });
+
+  test("[R22] who names a version that there is not keeps out nobody who has the newest", () => {
+    const room = new Room(new MemoryStore("e1"), [], { newestSchemaVersion: 3 });
+    const greet = (name: string, schemaVersion: number): readonly Output[] => {
+      room.open(sessionOf(name, true, "edit"), nowMs);
+      const greeting = encodeFrame({ ...hello(), schemaVersion } as Message);
+      return room.receive(asSessionId(name), greeting, nowMs);
+    };
+    greet("eve", Number.MAX_SAFE_INTEGER);
+    greet("newest", 3);
+    const outputs = room.receive(asSessionId("eve"), encodeFrame(edit(1, typing("a")[0])), nowMs);
+    expect(outputs).toContainEqual({ kind: "raise-schema", version: 3 });
+    expect(outputs.filter(({ kind }) => kind === "close")).toEqual([]);
+    expect(greet("late", 3)[0]?.kind).toBe("send");
   });
 
   test("[R6] nothing is relayed to a client of ours that has not asked for the document", () => {

@@ -29,6 +29,11 @@ export interface RoomOptions {
    * client of a newer one that writes. Default 0: none is.
    */
   readonly schemaVersion?: number;
+  /**
+   * The newest schema that there is. Who names a newer one counts as a client of this one, or
+   * anybody who may write could turn everybody else away for ever. Default: `schemaVersion`.
+   */
+  readonly newestSchemaVersion?: number;
   /** Limits that differ from those of the engine. */
   readonly limits?: Partial<Limits>;
   /** True while there is no room to store anything. Asked for every update. Default: there is. */
@@ -56,6 +61,7 @@ export class Room {
   readonly #store: DocumentStore;
   readonly #company: Company;
   #schemaVersion: number;
+  readonly #newestSchemaVersion: number;
   readonly #limits: Limits;
   readonly #reader: FrameReader;
   readonly #condition: Condition;
@@ -70,6 +76,7 @@ export class Room {
   constructor(store: DocumentStore, sessions: Iterable<Session>, options: RoomOptions = {}) {
     this.#store = store;
     this.#schemaVersion = options.schemaVersion ?? 0;
+    this.#newestSchemaVersion = options.newestSchemaVersion ?? this.#schemaVersion;
     this.#limits = { ...limits, ...options.limits };
     const usage = new Usage(this.#limits);
     this.#counts = options.counts ?? newRoomCounts();
@@ -499,7 +506,10 @@ export class Room {
         }
         // Stored when the batch ends, before any output is seen. If that throws, no
         // peer can have seen an update that a restart would forget.
-        if (from !== null) this.#raiseSchema(from.schemaVersion, nowMs, outputs);
+        if (from !== null) {
+          const version = Math.min(from.schemaVersion, this.#newestSchemaVersion);
+          this.#raiseSchema(version, nowMs, outputs);
+        }
         const seq = this.#store.append(news, author, nowMs, newClients);
         knowledge.learn(decoded, author, newClients);
         this.#joins.grew(nowMs);

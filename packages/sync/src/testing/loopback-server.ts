@@ -22,6 +22,8 @@ export interface LoopbackServerOptions<Disk extends DocumentStore = MemoryStore>
   readonly roomAtWake?: (store: DocumentStore, sessions: readonly Session[]) => Room;
   /** The sessions that a wake finds in the sockets' attachments. Default: all of them. */
   readonly sessionsAtWake?: (attached: readonly Session[]) => readonly Session[];
+  /** The newest version of the schema that clients can raise the document to. Default 0. */
+  readonly newestSchemaVersion?: number;
   /** Hears every frame of a session before the room does. */
   readonly onFrame?: (from: SessionId, frame: Uint8Array) => void;
   /** Hears every output before it is performed. */
@@ -277,9 +279,11 @@ export class LoopbackServer<Disk extends DocumentStore = MemoryStore> implements
       if (this.#options.reopen !== undefined) this.disk = this.#options.reopen(this.disk);
       this.#store = this.#options.storeAtWake?.(this.disk) ?? this.disk;
       const pingedMs = (id: SessionId): number | null => this.pingedMs(id);
+      const schemaVersion = this.#schemaVersion;
+      const newestSchemaVersion = this.#options.newestSchemaVersion ?? 0;
       const build =
         this.#options.roomAtWake ??
-        ((store) => new Room(store, sessions, { pingedMs, schemaVersion: this.#schemaVersion }));
+        ((store) => new Room(store, sessions, { pingedMs, schemaVersion, newestSchemaVersion }));
       this.#room = build(this.#store, sessions);
     }
     return { room: this.#room, store: this.#store };
