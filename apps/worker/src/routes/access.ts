@@ -25,13 +25,13 @@ const principal = z
   // oxlint-disable-next-line no-control-regex -- they are what is refused
   .regex(/^[^\u0000-\u001f\u007f]*$/u, "holds control characters");
 
-const newRole = z.object({
+const newRole = z.strictObject({
   role: z.enum(roles),
   /** How somebody is called who was never here. */
   name: z.string().trim().max(limits.nameLengthMax).default(""),
 });
 
-const newOwner = z.object({ principal });
+const newOwner = z.strictObject({ principal });
 
 const visitor = z
   .object({

@@ -1,5 +1,5 @@
 import { limits } from "@scriptorium/sync/protocol";
-import type { z } from "zod";
+import { z } from "zod";
 import type { AppContext } from "../identity.ts";
 import { problem } from "../problem.ts";
 import type { ProblemName } from "../problem.ts";
@@ -21,7 +21,10 @@ export async function readBody(context: AppContext, bytesMax: number): Promise<U
   return new Uint8Array(await new Blob(chunks as Uint8Array<ArrayBuffer>[]).arrayBuffer());
 }
 
-/** A JSON body that fits `schema`. An empty body counts as `{}`. */
+/**
+ * A JSON body that fits `schema`. An empty body counts as `{}`. Give a strict schema: who misspells
+ * a field is to be told so.
+ */
 export async function readJson<Schema extends z.ZodType>(
   context: AppContext,
   schema: Schema,
@@ -57,7 +60,9 @@ function fit<Schema extends z.ZodType>(
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const place = issue?.path.join(".") || whole;
-  throw problem(name, `${place}: ${issue?.message ?? "does not fit"}.`);
+  const isStrange = issue?.code === "unrecognized_keys" && schema instanceof z.ZodObject;
+  const taken = isStrange ? ` Send ${Object.keys(schema.shape).join(", ")} alone.` : "";
+  throw problem(name, `${place}: ${issue?.message ?? "does not fit"}.${taken}`);
 }
 
 function parseJson(text: string): unknown {

@@ -23,7 +23,7 @@ import { demandStored } from "./demand-stored.ts";
 import { orInvalid } from "./documents.ts";
 
 /** A moment of the past, such as 2027-01-31T12:00:00Z. */
-const moment = z.object({ at: z.iso.datetime({ offset: true }) });
+const moment = z.strictObject({ at: z.iso.datetime({ offset: true }) });
 const contentQuery = z.object({
   format: z.enum(formatNames).default("text").describe("The format of the answer."),
 });

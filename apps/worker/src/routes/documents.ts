@@ -37,7 +37,7 @@ const place = {
   location: z.enum(locations).optional(),
 };
 
-const newDocument = z.object({
+const newDocument = z.strictObject({
   title: z.string().trim().max(limits.titleLengthMax).default(""),
   /** Text of any kind; or JSON as text or as itself; or an update in base64. */
   content: z.union([z.string(), z.record(z.string(), z.unknown())]).optional(),
@@ -56,12 +56,12 @@ const onceHeaders = z.object({
     ),
 });
 
-const newTitle = z.object({ title: z.string().trim().max(limits.titleLengthMax) });
+const newTitle = z.strictObject({ title: z.string().trim().max(limits.titleLengthMax) });
 
 /** Without a title the copy has the one of its original. */
 const newCopy = newTitle.partial().extend(place);
 
-const ticketRequest = z.object({ link: z.string().optional() });
+const ticketRequest = z.strictObject({ link: z.string().optional() });
 
 const deletion = z.object({
   forever: z
@@ -373,6 +373,9 @@ function contentBlocks(
   format: Format,
   content: string | Record<string, unknown>,
 ): readonly ProseNode[] {
+  if (typeof content !== "string" && format !== "json") {
+    throw problem("malformed-body", "content: send text, or say that its format is json.");
+  }
   const text = typeof content === "string" ? content : JSON.stringify(content);
   return orInvalid(() =>
     parseContent(format, format === "update" ? fromBase64(text) : new TextEncoder().encode(text)),

@@ -12,7 +12,7 @@ import { readJson } from "./body.ts";
 import { futureInstant } from "./instant.ts";
 import { instant } from "./shapes.ts";
 
-const newKey = z.object({
+const newKey = z.strictObject({
   name: z.string().trim().min(1).max(limits.nameLengthMax),
   scopes: z.array(z.enum(scopes)).min(1),
   expiresAt: z.iso.datetime({ offset: true }).nullable().default(null),

@@ -17,13 +17,13 @@ const role = z.enum(["view", "comment", "edit"]);
 const expiresAt = z.iso.datetime({ offset: true }).nullable();
 const label = z.string().trim().max(limits.labelLengthMax).nullable();
 
-const newLink = z.object({
+const newLink = z.strictObject({
   role,
   expiresAt: expiresAt.default(null),
   label: label.default(null),
 });
 
-const linkChange = z.object({ role, expiresAt, label }).partial();
+const linkChange = z.strictObject({ role, expiresAt, label }).partial();
 
 const madeLink = listedLink
   .extend({ secret: z.string(), url: z.url() })

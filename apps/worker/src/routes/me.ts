@@ -18,7 +18,7 @@ import { canSignIn, signInSettings } from "../sign-in/settings.ts";
 import { mayCreate } from "../sign-in/who-creates.ts";
 import { readJson } from "./body.ts";
 
-const newName = z.object({ name: z.string().trim().min(1).max(limits.nameLengthMax) });
+const newName = z.strictObject({ name: z.string().trim().min(1).max(limits.nameLengthMax) });
 
 const me = z
   .object({
