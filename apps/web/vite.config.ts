@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig, loadEnv } from "vite";
+import { compressedFiles } from "./compressed-files.ts";
 import { limitsAsNumbers } from "./limits-as-numbers.ts";
 import { OnDemandFiles } from "./on-demand-files.ts";
 import { pageParts } from "./page-parts.ts";
@@ -27,6 +28,7 @@ export default defineConfig(({ mode }) => {
       limitsAsNumbers(),
       onDemand.plugin(),
       pageParts(),
+      compressedFiles(),
       pwa({
         strategies: "injectManifest",
         srcDir: "src/offline",

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync } from "node:zlib";
 import { build } from "vite";
 import { WebSocket } from "ws";
 import { WebsocketProvider } from "y-websocket";
@@ -95,7 +95,7 @@ function compress(folder: string): void {
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
-    writeFileSync(`${path}.gz`, gzipSync(readFileSync(path), { level: 9 }));
+    writeFileSync(`${path}.br`, brotliCompressSync(readFileSync(path)));
   }
 }
 
@@ -109,10 +109,10 @@ function serveFile(pathname: string, response: ServerResponse): void {
   const isHashed = pathname.startsWith("/assets/");
   response.writeHead(200, {
     "content-type": type,
-    "content-encoding": "gzip",
+    "content-encoding": "br",
     "cache-control": isHashed ? "public, max-age=31536000, immutable" : "no-cache",
   });
-  createReadStream(join(built, `${pathname}.gz`))
+  createReadStream(join(built, `${pathname}.br`))
     .on("error", () => response.destroy())
     .pipe(response);
 }
