@@ -1,7 +1,9 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
+import { durableObjectDatabase } from "@scriptorium/sync/durable-object";
 import { limits } from "@scriptorium/sync/protocol";
 import type { Document } from "@scriptorium/worker/src/document.ts";
+import { Trash } from "@scriptorium/worker/src/trash.ts";
 import { expect, test } from "vitest";
 import { withoutSharing } from "./older-release.ts";
 
@@ -30,6 +32,24 @@ function sql(object: Object, ...statements: readonly string[]): Promise<void> {
     for (const statement of statements) storage.sql.exec(statement);
   });
 }
+
+test("[W20] the trash keeps a document for its time, and one that is given up for none", async () => {
+  const object = await newDocument("trash-alone");
+  await runInDurableObject(object, (_, { storage }) => {
+    const trash = new Trash(durableObjectDatabase(storage));
+    expect(trash.untilMs).toBeNull();
+    trash.put(1_000);
+    expect(trash.untilMs).toBe(1_000 + limits.trashKeptMs);
+    trash.takeBack();
+    expect(trash.untilMs).toBeNull();
+    for (const isThere of [false, true]) {
+      if (isThere) trash.put(Date.now());
+      trash.seal();
+      expect(trash.untilMs).toBeLessThan(Date.now());
+    }
+    trash.takeBack();
+  });
+});
 
 test("[W20] the alarm leaves a deleted document for as long as its owner can take it back, and then nothing of it", async () => {
   const object = await newDocument("trash-and-alarm");

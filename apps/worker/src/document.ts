@@ -1,72 +1,38 @@
 import { schemaVersion as newestSchemaVersion } from "@scriptorium/document/schema";
-import {
-  DocumentObject,
-  heldReason,
-  migrateBy,
-  randomToken,
-  refuseNewer,
-} from "@scriptorium/sync/durable-object";
-import type {
-  Grant,
-  LogRecord,
-  Message,
-  MeterReading,
-  Session,
-} from "@scriptorium/sync/durable-object";
+import { randomToken } from "@scriptorium/sync/durable-object";
+import type { LogRecord, Message, MeterReading } from "@scriptorium/sync/durable-object";
 import { judgeAll, Knowledge } from "@scriptorium/sync/gate";
-import { allows, asUpdate, CloseCode, leastRole, limits } from "@scriptorium/sync/protocol";
+import { allows, asUpdate, CloseCode, limits } from "@scriptorium/sync/protocol";
 import type { Role } from "@scriptorium/sync/protocol";
-import { HistoryGoneError, storageFull } from "@scriptorium/sync/room";
+import { HistoryGoneError } from "@scriptorium/sync/room";
 import { lastStoredMs } from "@scriptorium/sync/store";
-import { accessSteps } from "./access/access-steps.ts";
-import type { AuditPage, Person } from "./access/audit.ts";
-import { isLinkPrincipal } from "./access/link-principal.ts";
-import type { Link, LinkChange, NewLink } from "./access/links.ts";
-import { Sharing } from "./access/sharing.ts";
-import type { AccessList, Member, Obstacle } from "./access/sharing.ts";
+import type { Person } from "./access/audit.ts";
+import { personOf } from "./access/caller.ts";
+import type { Caller } from "./access/caller.ts";
 import { readTitle } from "./content/title.ts";
 import { directoryOf } from "./directory/directories.ts";
 import type { Entry } from "./directory/entry.ts";
-import { nameDatabase } from "./document-name.ts";
-import type { Env } from "./env.ts";
+import {
+  entryMessage,
+  eventMessage,
+  readReportMessages,
+  titleMessage,
+} from "./directory/report-messages.ts";
+import type { ReportMessage } from "./directory/report-messages.ts";
 import { hasDiskRoom } from "./disk-room.ts";
 import type { ImageStore, NamedImage } from "./images/image-store.ts";
 import { R2ImageStore } from "./images/r2-image-store.ts";
 import type { RasterImage } from "./images/raster-image.ts";
 import { type ImageSize, SqliteImageStore } from "./images/sqlite-image-store.ts";
-import { isProgram } from "./keys/api-key.ts";
 import { log, logFailure } from "./log.ts";
-import { administrator } from "./keys/programs.ts";
 import { tellAnalytics } from "./metrics/analytics.ts";
-import { isIssuersPrincipal, issuerOf, issuerPrincipal } from "./tickets/embedder-ticket.ts";
-import { Renewals } from "./tickets/renewals.ts";
-import { admit } from "./tickets/ticket.ts";
+import { outcomeOfContent, outcomeOfEdit, tooMuch } from "./outcome.ts";
+import type { Outcome } from "./outcome.ts";
+import { SharedDocument } from "./shared-document.ts";
 import type { Founder } from "./tickets/ticket.ts";
 import { Tombstone } from "./tombstone.ts";
 import { usagePoint } from "./usage-points.ts";
 import type { DocumentEvent, EventType } from "./webhooks/event.ts";
-
-/** Who asks, and the hash of the share link's secret that they bring, or null. */
-export interface Caller {
-  readonly principal: string;
-  /** How they are called, for the record of what they do. */
-  readonly name: string;
-  readonly linkHash: string | null;
-  /** The role that a program's key gives on every document. */
-  readonly standing?: Role | null;
-}
-
-/** What a caller may do with the document, and by which link, or null for their own right. */
-export interface Access {
-  readonly role: Role;
-  readonly link: string | null;
-}
-
-/** What a caller may do, who owns the document and, for an owner, everybody else. */
-export interface AccessView extends Access {
-  readonly owners: readonly Person[];
-  readonly list: AccessList | null;
-}
 
 /** What is stored, as one update, and what the one who asked may do with it. */
 export interface Stored {
@@ -104,34 +70,18 @@ interface Founding {
   readonly title?: string | null;
 }
 
-/** Whether something was done, or why it can't be. */
-export type Outcome =
-  | { readonly ok: true }
-  | {
-      readonly ok: false;
-      readonly reason: string;
-      /** True when it may be taken once a connection that is open is gone. */
-      readonly isHeld?: boolean;
-      /** True when it may be taken once there is room on the disk. */
-      readonly isFull?: boolean;
-    };
-
 /**
- * One document of the application: the engine's object, and who may do what
- * with it. Everything that the Worker asks comes as a method call.
+ * One document of the application: what is in it, and its life from making to deletion. Who may do
+ * what with it is `SharedDocument`. Everything that the Worker asks comes as a method call.
  *
  * Content goes in and out as updates, and only the Worker makes text of them or
  * updates of text: a `Y.Doc` of a large document takes more memory than there is,
  * and whoever reads one must not end the room of all others.
  */
-export class Document extends DocumentObject<Env> {
+export class Document extends SharedDocument {
   protected override readonly changedAfterMs: number = limits.changedAfterMs;
   protected override readonly newestSchemaVersion: number = newestSchemaVersion;
-  /** True once this object has found its tables to be up to date. */
-  #isMigrated = false;
-  readonly #sharing = new Sharing(this.database, () => Date.now());
   readonly #tombstone = new Tombstone(this.database);
-  readonly #renewals = new Renewals();
   /** The deletion that is under way, or null. */
   #deleted: Promise<void> | null = null;
   /** The last replacement that was asked for, done or failed. */
@@ -154,15 +104,16 @@ export class Document extends DocumentObject<Env> {
     if (verdict?.kind === "refuse") return { ok: false, reason: tooMuch(verdict.reason) };
     this.#tombstone.remove();
     this.create();
-    this.#noteListed();
+    this.listed.noteCurrent();
     if (isOnce) this.database.all("INSERT INTO meta VALUES ('made_once', 1)");
-    this.#migrate();
-    this.#sharing.found(owner);
+    this.tables.prepare();
+    this.sharing.found(owner);
     if (updates.length > 0) this.commit(updates, owner.id);
     this.raiseSchema(schemaVersion);
     this.#tell("document.created", Date.now());
     // Any other is read when that is told.
-    if (title !== null && this.storedBytes() > limits.documentBuildBytesMax) this.#retitle(title);
+    if (title !== null && this.storedBytes() > limits.documentBuildBytesMax)
+      this.#report(titleMessage(title));
     return { ok: true };
   }
 
@@ -177,25 +128,15 @@ export class Document extends DocumentObject<Env> {
     if (this.env.METRICS !== undefined) tellAnalytics(this.env.METRICS);
   }
 
-  /** What `caller` may do, or null: nothing, or there is no document, or it is in the trash. */
-  access(caller: Caller): Access | null {
-    return this.#deletedMs() === null ? this.#right(caller) : null;
-  }
-
-  /** Whether `caller` is let in by the link they bring, and would be one more to remember. Asking does not. */
-  isNewHere(caller: Caller): boolean {
-    const access = this.access(caller);
-    return access !== null && this.#sharing.isNew(caller.principal, access.link);
-  }
-
   /** What to show to `principal`, who was let in by the share link `link` before, unless null. */
   page(principal: string, link: string | null): PageState {
-    if (!this.exists()) return { kind: "closed" };
-    this.#migrate();
-    const role = this.#sharing.right(principal, link)?.role ?? null;
-    const deletedMs = this.#deletedMs();
-    if (deletedMs !== null)
-      return { kind: role === "own" && isRestorable(deletedMs) ? "trashed" : "closed" };
+    if (!this.door.isThere) return { kind: "closed" };
+    const role = this.sharing.right(principal, link)?.role ?? null;
+    const { trashedUntilMs } = this.door;
+    if (trashedUntilMs !== null) {
+      const isTheirs = role === "own" && Date.now() < trashedUntilMs;
+      return { kind: isTheirs ? "trashed" : "closed" };
+    }
     const update = role === null ? null : this.readUpdate();
     return role === null || update === null
       ? { kind: "closed" }
@@ -204,7 +145,7 @@ export class Document extends DocumentObject<Env> {
 
   /** The content as stored now, or null when the caller may not read it. */
   read(caller: Caller): Stored | null {
-    const access = this.#enter(caller);
+    const access = this.door.enter(caller);
     const update = access === null ? null : this.readUpdate();
     return access === null || update === null ? null : { role: access.role, update };
   }
@@ -215,9 +156,9 @@ export class Document extends DocumentObject<Env> {
    * the caller may not edit: what was deleted since is in it.
    */
   readAt(caller: Caller, timeMs: number): Uint8Array | "gone" | "before-link" | null {
-    const access = this.#enter(caller);
+    const access = this.door.enter(caller);
     if (access === null || !allows(access.role, "edit")) return null;
-    if (timeMs < this.#sharing.pastMs(access.link)) return "before-link";
+    if (timeMs < this.sharing.pastMs(access.link)) return "before-link";
     try {
       return this.readUpdateAt(timeMs) ?? "gone";
     } catch (error) {
@@ -246,7 +187,7 @@ export class Document extends DocumentObject<Env> {
 
   #rewriteInTurn(caller: Caller, rewrite: Rewrite, rewriting: Rewriting): Promise<Outcome | null> {
     // At once: how long others are busy is nothing for whoever may not.
-    if (!this.#mayEdit(caller)) return Promise.resolve(null);
+    if (!this.door.mayEdit(caller)) return Promise.resolve(null);
     // In turn, or of two at once both would delete the same and bring their own.
     const turn = this.#replaced.then(() => this.#rewrite(caller, rewrite, rewriting));
     this.#replaced = turn.catch(() => null);
@@ -256,35 +197,28 @@ export class Document extends DocumentObject<Env> {
   /** Makes `title` the title as `replace` changes the content, and has it listed so at once. */
   async rename(caller: Caller, title: string, rewrite: Rewrite): Promise<Outcome | null> {
     const outcome = await this.replace(caller, rewrite);
-    if (outcome?.ok === true && this.exists()) this.#retitle(title);
+    if (outcome?.ok === true && this.exists()) this.#report(titleMessage(title));
     return outcome;
   }
 
   /** Stores an edit as it is. Null when the caller may not. */
   write(caller: Caller, update: Uint8Array): Outcome | null {
-    if (!this.#mayEdit(caller)) return null;
-    const refusal = this.applyUpdate(update, caller.principal);
-    if (refusal === null) return { ok: true };
-    return {
-      ok: false,
-      reason: `It is refused: ${refusal}.`,
-      isHeld: refusal === heldReason,
-      isFull: refusal === storageFull,
-    };
+    if (!this.door.mayEdit(caller)) return null;
+    return outcomeOfEdit(this.applyUpdate(update, caller.principal));
   }
 
   /** Whether `caller` may add images. */
   mayKeepImages(caller: Caller): boolean {
-    return this.#mayEdit(caller);
+    return this.door.mayEdit(caller);
   }
 
   /** Keeps an image for as long as the document is there. Null when the caller may not. */
   async keepImage(caller: Caller, image: NamedImage): Promise<"kept" | "full" | "no-room" | null> {
-    if (!this.#mayEdit(caller)) return null;
+    if (!this.door.mayEdit(caller)) return null;
     if (!(await this.#hasRoomFor(image.bytes.length))) return "no-room";
     // Meanwhile the role may have been taken away.
-    if (!this.#mayEdit(caller)) return null;
-    const outcome = await this.#images(() => this.#mayEdit(caller)).keep(image);
+    if (!this.door.mayEdit(caller)) return null;
+    const outcome = await this.#images(() => this.door.mayEdit(caller)).keep(image);
     return outcome === "gone" ? null : outcome;
   }
 
@@ -303,152 +237,13 @@ export class Document extends DocumentObject<Env> {
     { principal, link }: { readonly principal: string; readonly link: string },
     hash: string,
   ): Promise<RasterImage | null> {
-    if (!this.exists() || this.#deletedMs() !== null) return null;
-    if (this.#sharing.right(principal, link) === null) return null;
+    if (!this.door.isOpen || this.sharing.right(principal, link) === null) return null;
     return this.#images().read(hash);
-  }
-
-  /** What `caller` may do and, if they own the document, who else may. Null when that is nothing. */
-  accessView(caller: Caller): AccessView | null {
-    const access = this.#enter(caller);
-    if (access === null) return null;
-    const list = access.role === "own" ? this.#sharing.list() : null;
-    return { ...access, owners: this.#sharing.owners(), list };
-  }
-
-  /**
-   * Adds a share link, by which nobody is sent what was deleted before. Null when the caller may not,
-   * "full" when there are too many, "no-room" when nothing can be stored.
-   */
-  async addLink(
-    caller: Caller,
-    link: Omit<NewLink, "id">,
-  ): Promise<Link | "full" | "no-room" | null> {
-    if (!this.#isOwner(caller)) return null;
-    if (!(await this.dropDeleted())) return "no-room";
-    // Meanwhile the role may have been taken away.
-    return this.#isOwner(caller) ? this.#sharing.addLink(personOf(caller), link) : null;
-  }
-
-  /** The links that are open. Null when the caller may not know. */
-  links(caller: Caller): readonly Link[] | null {
-    return this.#isOwner(caller) ? this.#sharing.links() : null;
-  }
-
-  /**
-   * Changes a share link, and what those who came by it may do. One that had ended is made anew by that.
-   * Null when the caller may not, "no-room" when nothing can be stored.
-   */
-  async changeLink(
-    caller: Caller,
-    id: string,
-    change: LinkChange,
-  ): Promise<Link | "unknown" | "no-room" | null> {
-    if (!this.#isOwner(caller)) return null;
-    const isOpen = this.#sharing.links().some((link) => link.id === id);
-    if (!isOpen && !(await this.dropDeleted())) return "no-room";
-    // Meanwhile the role may have been taken away.
-    if (!this.#isOwner(caller)) return null;
-    const link = this.#sharing.changeLink(personOf(caller), id, change);
-    this.#review((session) => session.link === id, "the link was changed");
-    return link;
-  }
-
-  /** Revokes a share link, and ends the sessions that came by it. Null when the caller may not. */
-  removeLink(caller: Caller, id: string): boolean | null {
-    if (!this.#isOwner(caller)) return null;
-    const isDone = this.#sharing.revokeLink(personOf(caller), id);
-    this.#review((session) => session.link === id, "the link was revoked");
-    return isDone;
-  }
-
-  /**
-   * Gives somebody a role of their own, whatever they had. Who becomes a member is sent nothing that was
-   * deleted before, but for its history, where the role gives that. Null when the caller may not, "no-room"
-   * when nothing can be stored.
-   */
-  async setMember(
-    caller: Caller,
-    person: Person,
-    role: Role,
-  ): Promise<Member | Obstacle | "no-room" | null> {
-    if (!this.#isOwner(caller)) return null;
-    // What an issuer's people may do is the issuer's to say.
-    if (isIssuersPrincipal(person.id)) return "unknown";
-    if (!this.#sharing.isMember(person.id) && !(await this.dropDeleted())) return "no-room";
-    // Meanwhile the role may have been taken away.
-    if (!this.#isOwner(caller)) return null;
-    if (role === "own" && !this.#mayMakeOwner(caller, person.id)) return "never-here";
-    const outcome = this.#listing(() => this.#sharing.setMember(personOf(caller), person, role));
-    this.#reviewPerson(person.id);
-    return outcome;
-  }
-
-  /** Sends somebody away; or the caller gives back their own role. Null when the caller may not. */
-  removeMember(caller: Caller, id: string): "done" | Obstacle | null {
-    const access = this.access(caller);
-    if (access === null) return null;
-    const isLeaving = caller.principal === id;
-    if (!isLeaving && access.role !== "own") return null;
-    const outcome = this.#listing(() =>
-      isLeaving
-        ? this.#sharing.leave(personOf(caller))
-        : this.#sharing.remove(personOf(caller), id),
-    );
-    this.#reviewPerson(id);
-    return outcome;
-  }
-
-  /** Makes somebody else the owner, and the caller an editor. Null when the caller may not. */
-  transfer(caller: Caller, id: string): "done" | Obstacle | null {
-    if (!this.#isOwner(caller)) return null;
-    if (!this.#mayMakeOwner(caller, id)) return "never-here";
-    const owners = this.#sharing.owners();
-    const outcome = this.#listing(() => this.#sharing.transfer(personOf(caller), id));
-    for (const principal of new Set([id, ...owners.map((owner) => owner.id)]))
-      this.#reviewPerson(principal);
-    return outcome;
-  }
-
-  /** The record of what was done, before the entry `before`. Null when the caller may not know. */
-  audit(caller: Caller, before: number): AuditPage | null {
-    return this.#isOwner(caller) ? this.#sharing.audit(before) : null;
-  }
-
-  /**
-   * What `fromPrincipal` was in this document, `toPrincipal` is from now on: a guest has signed
-   * in. Of two roles the higher one holds. Their open sessions fetch another ticket.
-   */
-  adopt(fromPrincipal: string, toPrincipal: string): void {
-    if (!this.exists()) return;
-    this.#migrate();
-    if (!this.#listing(() => this.#sharing.adopt(fromPrincipal, toPrincipal))) return;
-    this.#reviewPerson(toPrincipal);
-    const reason = "this person has signed in: fetch another ticket";
-    const isTheirs = (session: Session): boolean => session.principal === fromPrincipal;
-    this.#end(isTheirs, CloseCode.unauthorized, reason);
-  }
-
-  /**
-   * Ends the sessions of a program whose key was revoked, or of a person who was signed out: those of one
-   * sign-in, unless that is null.
-   */
-  endPrincipal(principal: string, signIn: string | null): void {
-    this.#renewals.ended({ principal, signIn });
-    const isMeant = (session: Session): boolean =>
-      session.principal === principal && (signIn === null || session.signIn === signIn);
-    if (isProgram(principal)) this.#end(isMeant, CloseCode.forbidden, "the key was revoked");
-    // Whoever is still signed in fetches another ticket.
-    else this.#end(isMeant, CloseCode.unauthorized, "this person was signed out: sign in anew");
-  }
-
-  #end(isMeant: (session: Session) => boolean, code: CloseCode, reason: string): void {
-    if (this.exists()) this.endSessions(isMeant, code, reason);
   }
 
   /** What the document has cost. Null when the caller may not know. */
   usageFor(caller: Caller): MeterReading | null {
-    return this.#isOwner(caller) ? this.usage() : null;
+    return this.door.isOwner(caller) ? this.usage() : null;
   }
 
   /**
@@ -456,11 +251,11 @@ export class Document extends DocumentObject<Env> {
    * take it back for `trashKeptMs`. False when the caller may not.
    */
   async discard(caller: Caller): Promise<boolean | "too-often"> {
-    if (!this.#isOwner(caller)) return false;
-    if (!this.#sharing.mayChangeHands) return "too-often";
+    if (!this.door.isOwner(caller)) return false;
+    if (!this.sharing.mayChangeHands) return "too-often";
     const nowMs = Date.now();
-    this.database.all("INSERT INTO trash (deleted_ms) VALUES (?)", nowMs);
-    this.#sharing.trashed(personOf(caller));
+    this.trash.put(nowMs);
+    this.sharing.trashed(personOf(caller));
     this.#tell("document.deleted", nowMs);
     this.endSessions(() => true, CloseCode.deleted, "the document was deleted");
     await this.#alarmBy(nowMs + limits.trashKeptMs);
@@ -469,11 +264,12 @@ export class Document extends DocumentObject<Env> {
 
   /** Takes the document back from the trash. False when the caller may not, or it is not there. */
   restore(caller: Caller): boolean {
-    const deletedMs = this.#deletedMs();
-    if (deletedMs === null || this.#right(caller)?.role !== "own") return false;
-    if (!isRestorable(deletedMs)) return false;
-    this.database.all("DELETE FROM trash");
-    this.#sharing.restored(personOf(caller));
+    const { trashedUntilMs } = this.door;
+    if (trashedUntilMs === null || this.door.accessWhenTakenBack(caller)?.role !== "own")
+      return false;
+    if (Date.now() >= trashedUntilMs) return false;
+    this.trash.takeBack();
+    this.sharing.restored(personOf(caller));
     this.#tell("document.restored", Date.now());
     return true;
   }
@@ -483,7 +279,7 @@ export class Document extends DocumentObject<Env> {
    * bucket of images does not answer, the alarm ends what is left. False when the caller may not.
    */
   async remove(caller: Caller): Promise<boolean> {
-    if (this.#right(caller)?.role !== "own") return false;
+    if (this.door.accessWhenTakenBack(caller)?.role !== "own") return false;
     this.#giveUp();
     // In one with that: nothing else is left to do that could come later for it.
     const isSet = this.ctx.storage.setAlarm(Date.now() + limits.alarmRetryMs);
@@ -518,7 +314,7 @@ export class Document extends DocumentObject<Env> {
       await this.deliverPosted();
       await this.#images().clear();
     }
-    this.#isMigrated = false;
+    this.tables.forget();
     await super.delete();
     if (!wasThere) return;
     this.#tombstone.lay(Date.now(), wasOnce);
@@ -529,9 +325,8 @@ export class Document extends DocumentObject<Env> {
   /** From here on the document is missing for everybody, and nobody can take it back. */
   #giveUp(): void {
     // Of one that was in the trash it was told.
-    if (this.#deletedMs() === null) this.#tell("document.deleted", Date.now());
-    this.database.all("DELETE FROM trash");
-    this.database.all("INSERT INTO trash (deleted_ms) VALUES (?)", beforeAllTime);
+    if (this.door.trashedUntilMs === null) this.#tell("document.deleted", Date.now());
+    this.trash.seal();
   }
 
   async #tryToEmptyTrash(): Promise<void> {
@@ -547,38 +342,17 @@ export class Document extends DocumentObject<Env> {
     log(record);
   }
 
-  /** A ticket says what was granted when it was issued; what holds now may be less. */
-  protected override onAuthorize(grant: Grant): Grant | null {
-    if (this.#deletedMs() !== null) return null;
-    const { principal, name, link } = grant;
-    if (isProgram(principal)) return this.#authorizeProgram(grant);
-    if (isIssuersPrincipal(principal)) return this.#authorizeIssuers(grant);
-    const now = this.#sharing.right(principal, link);
-    if (now === null) return null;
-    this.#noteHere({ id: principal, name }, link);
-    const expiresMs = earliest(grant.expiresMs ?? null, now.expiresMs);
-    return { ...grant, role: leastRole(grant.role, now.role), expiresMs };
-  }
-
-  protected override async onTicket(ticket: string): Promise<Grant | null> {
-    const { name: documentId } = this.ctx.id;
-    if (documentId === undefined) return null;
-    return this.#renewals.read(
-      async () => (await admit(this.env, documentId, ticket))?.grant ?? null,
-    );
-  }
-
   /** What was too much to be read while people were here is read now. */
   protected override onSessionClose(): void {
     const isAlone = this.ctx
       .getWebSockets()
       .every(({ readyState }) => readyState !== WebSocket.OPEN);
-    if (isAlone && this.#owesTitle()) this.writeIfRoom(() => this.#relist());
+    if (isAlone && this.listed.owesTitle) this.writeIfRoom(() => this.#report(entryMessage()));
   }
 
   protected override onChanged(changedMs: number): void {
     // Of what is deleted nothing more is told.
-    if (this.#deletedMs() === null) this.#tell("document.changed", changedMs);
+    if (this.door.trashedUntilMs === null) this.#tell("document.changed", changedMs);
   }
 
   /** Reports to the directory. What has happened is told in order; how it is, as it is now. */
@@ -586,22 +360,25 @@ export class Document extends DocumentObject<Env> {
     const { name: id } = this.ctx.id;
     // Nothing reaches a document but by its name.
     if (id === undefined) return;
-    const told = messages.findLast((message) => message.id === retitling)?.body ?? null;
-    const title = this.#title() ?? told;
+    const report = readReportMessages(messages);
+    const title = this.#title() ?? report.title;
     this.#noteTitle(title !== null);
-    const events = messages.flatMap((message) => readEvent(message) ?? []);
-    const entry = this.#deletedMs() === null ? this.#entry(title, events) : null;
+    const { events } = report;
+    const entry = this.door.trashedUntilMs === null ? this.#entry(title, events) : null;
     await directoryOf(this.env, id).take({ id, entry, title, events });
   }
 
   #entry(title: string | null, events: readonly DocumentEvent[]): Omit<Entry, "id"> {
     const changes = events.filter(({ type }) => type === "document.changed");
-    const createdMs = this.#sharing.createdMs();
+    const createdMs = this.sharing.createdMs();
     return {
       title,
       createdMs: createdMs ?? Date.now(),
       changedMs: changes.at(-1)?.atMs ?? this.#changedMs(createdMs),
-      owners: this.#owners().slice(0, limits.listedOwnersMax),
+      owners: this.sharing
+        .owners()
+        .slice(0, limits.listedOwnersMax)
+        .map(({ id }) => id),
     };
   }
 
@@ -625,43 +402,18 @@ export class Document extends DocumentObject<Env> {
   #tell(type: EventType, atMs: number): void {
     const id = `evt_${randomToken()}`;
     const event: DocumentEvent = { id, type, atMs, epoch: this.epoch() ?? "" };
-    this.post(JSON.stringify(event), id);
+    this.#report(eventMessage(event));
   }
 
-  /** Has the entry in the directory brought up to date. */
-  #relist(): void {
-    this.post("", relisting);
+  /** Has the directory told of it. */
+  #report({ id, body }: ReportMessage): void {
+    this.post(body, id);
   }
 
-  /** The same, with a title for where it takes too much to read it. */
-  #retitle(title: string): void {
-    this.post(title, retitling);
-  }
-
-  /** Whether what the directory has of the title may be old, and can be read once nobody is here. */
-  #owesTitle(): boolean {
-    return this.database.all("SELECT 1 FROM meta WHERE key = 'owes_title'").length > 0;
-  }
-
+  /** Notes whether the directory has the title as it is. */
   #noteTitle(isRead: boolean): void {
     const isOwed = !isRead && this.storedBytes() <= limits.documentBuildBytesMax;
-    if (isOwed === this.#owesTitle()) return;
-    this.writeIfRoom(() => {
-      if (isOwed) this.database.all("INSERT INTO meta VALUES ('owes_title', 1)");
-      else this.database.all("DELETE FROM meta WHERE key = 'owes_title'");
-    });
-  }
-
-  /** Does what may change the owners, by whom the document is listed. */
-  #listing<Result>(work: () => Result): Result {
-    const before = this.#owners().join();
-    const result = work();
-    if (this.#owners().join() !== before) this.#relist();
-    return result;
-  }
-
-  #owners(): readonly string[] {
-    return this.#sharing.owners().map(({ id }) => id);
+    if (isOwed !== this.listed.owesTitle) this.writeIfRoom(() => this.listed.noteTitle(isOwed));
   }
 
   /** Asks the disk where there is one to ask. That is safe: the default costs the open sockets if there is no room. */
@@ -675,8 +427,8 @@ export class Document extends DocumentObject<Env> {
     const { IMAGES: bucket } = this.env;
     if (bucket === undefined) return new SqliteImageStore(this.database);
     const isThere = (): boolean => {
-      const deletedMs = this.#deletedMs();
-      return this.exists() && (deletedMs === null || isRestorable(deletedMs));
+      const { trashedUntilMs } = this.door;
+      return this.exists() && (trashedUntilMs === null || Date.now() < trashedUntilMs);
     };
     return new R2ImageStore(bucket, this.database, { isThere, mayKeep });
   }
@@ -695,90 +447,25 @@ export class Document extends DocumentObject<Env> {
     rewrite: Rewrite,
     { schemaVersion, rewoundToMs }: Rewriting,
   ): Promise<Outcome | null> {
-    const stored = this.#mayEdit(caller) ? this.readUpdate() : null;
+    const stored = this.door.mayEdit(caller) ? this.readUpdate() : null;
     if (stored === null) return null;
     const updates = (await rewrite(stored)).map(asUpdate);
     // Meanwhile the role may have been taken away, and the document with it.
-    if (!this.#mayEdit(caller)) return null;
+    if (!this.door.mayEdit(caller)) return null;
     if (updates.length === 0) return { ok: true };
     // First, so that nobody who would damage it is told of it.
     this.raiseSchema(schemaVersion);
     const refusal = this.commit(updates, caller.principal);
-    if (refusal !== null)
-      return { ok: false, reason: tooMuch(refusal), isFull: refusal === storageFull };
-    if (rewoundToMs !== null) this.#sharing.rewound(personOf(caller), rewoundToMs);
-    return { ok: true };
-  }
-
-  #mayEdit(caller: Caller): boolean {
-    const access = this.#enter(caller);
-    return access !== null && allows(access.role, "edit");
-  }
-
-  /** What `caller` may do, who is here by that. */
-  #enter(caller: Caller): Access | null {
-    const access = this.access(caller);
-    if (access !== null) this.#noteHere(personOf(caller), access.link);
-    return access;
-  }
-
-  /** What `caller` may do when the document is not in the trash. */
-  #right(caller: Caller): Access | null {
-    if (!this.exists()) return null;
-    this.#migrate();
-    const link = caller.linkHash === null ? null : this.#sharing.linkOf(caller.linkHash);
-    const right = this.#sharing.right(caller.principal, link);
-    const role = greaterRole(right?.role ?? null, caller.standing ?? null);
-    if (role === null) return null;
-    const isByLink = role === right?.role && !isAdministrator(caller);
-    return { role, link: isByLink && !this.#sharing.needsNoLink(caller.principal) ? link : null };
-  }
-
-  /** What its scopes give on every document is told with the grant: the Worker asked for its key. */
-  #authorizeProgram({ standing, ...grant }: Grant): Grant | null {
-    const { principal, name, link } = grant;
-    const right = this.#sharing.right(principal, link);
-    const role = greaterRole(right?.role ?? null, standing ?? null);
-    if (role === null) return null;
-    if (right !== null) this.#noteHere({ id: principal, name }, link);
-    const endMs = role === standing ? null : (right?.expiresMs ?? null);
-    const expiresMs = earliest(grant.expiresMs ?? null, endMs);
-    return { ...grant, role: leastRole(grant.role, role), expiresMs };
-  }
-
-  /** An issuer's ticket says itself what somebody may do, with the documents that are the issuer's. */
-  #authorizeIssuers(grant: Grant): Grant | null {
-    const issuer = issuerOf(this.env, grant.principal);
-    if (issuer === null) return null;
-    const isTheirs =
-      issuer.documents === "all" ||
-      this.#sharing.right(issuerPrincipal(issuer), null)?.role === "own";
-    return isTheirs ? { ...grant, role: leastRole(grant.role, issuer.role) } : null;
-  }
-
-  /** Whether this owner may make somebody else one. Who may administer the server knows whom it is for. */
-  #mayMakeOwner(caller: Caller, id: string): boolean {
-    return caller.standing === "own" ? !isLinkPrincipal(id) : this.#sharing.mayOwn(id);
-  }
-
-  #isOwner(caller: Caller): boolean {
-    return this.access(caller)?.role === "own";
-  }
-
-  /** When the document was put into the trash, or null when it is not there. */
-  #deletedMs(): number | null {
-    if (!this.exists()) return null;
-    this.#migrate();
-    const deletedMs = this.database.all("SELECT deleted_ms FROM trash")[0]?.["deleted_ms"];
-    return typeof deletedMs === "number" ? deletedMs : null;
+    if (refusal === null && rewoundToMs !== null)
+      this.sharing.rewound(personOf(caller), rewoundToMs);
+    return outcomeOfContent(refusal);
   }
 
   async #emptyTrash(nowMs: number): Promise<void> {
-    const deletedMs = this.#deletedMs();
-    if (deletedMs === null) return;
-    const dueMs = deletedMs + limits.trashKeptMs;
-    if (nowMs >= dueMs) await this.delete();
-    else await this.#alarmBy(dueMs);
+    const { trashedUntilMs } = this.door;
+    if (trashedUntilMs === null) return;
+    if (nowMs >= trashedUntilMs) await this.delete();
+    else await this.#alarmBy(trashedUntilMs);
   }
 
   /** Has the one alarm run at `atMs` at the latest. Whatever else it is set for comes first and arms it anew. */
@@ -787,107 +474,7 @@ export class Document extends DocumentObject<Env> {
     if (setMs === null || setMs > atMs) await this.ctx.storage.setAlarm(atMs);
   }
 
-  /** Remembers that somebody is here, as a member or by `link`, unless that was written a moment ago. */
-  #noteHere(person: Person, link: string | null): void {
-    const by = this.#sharing.isMember(person.id) ? null : link;
-    if (this.#sharing.isNews(person, by)) this.writeIfRoom(() => this.#sharing.seen(person, by));
-  }
-
-  #reviewPerson(id: string): void {
-    // With an issuer go those whom its tickets name.
-    const isTheirs = (principal: string): boolean =>
-      principal === id || (isIssuersPrincipal(id) && principal.startsWith(`${id}:`));
-    this.#review(({ principal }) => isTheirs(principal), "access was taken away");
-  }
-
-  /** Has the sessions that `isMeant` names go by what holds now. Those that may do nothing end. */
-  #review(isMeant: (session: Session) => boolean, reason: string): void {
-    this.reviewSessions((session) => {
-      if (!isMeant(session)) return session;
-      const { principal } = session;
-      if (isProgram(principal) && principal !== administrator.principal) {
-        // What its key allows is known to whoever gives it a ticket.
-        return { code: CloseCode.unauthorized, reason: `${reason}: fetch another ticket` };
-      }
-      if (isIssuersPrincipal(principal)) {
-        const granted = this.#authorizeIssuers(session);
-        return granted === null
-          ? { code: CloseCode.forbidden, reason }
-          : { role: granted.role, expiresMs: session.expiresMs };
-      }
-      const right = this.#sharing.right(principal, session.link);
-      if (right === null) return { code: CloseCode.forbidden, reason };
-      return { role: right.role, expiresMs: earliest(session.expiresMs, right.expiresMs) };
-    });
-  }
-
-  #migrate(): void {
-    if (this.#isMigrated) return;
-    refuseNewer(this.database);
-    migrateBy(this.database, { versionKey: "access_schema_version", steps: accessSteps });
-    const { name } = this.ctx.id;
-    if (name !== undefined) nameDatabase(this.database, name);
-    this.#isMigrated = true;
-    this.#listIfUnlisted();
-  }
-
-  /** Has a document listed that was made before there was a directory, or before it kept what it keeps. */
-  #listIfUnlisted(): void {
-    const [row] = this.database.all("SELECT value FROM meta WHERE key = 'listed'");
-    if (row?.["value"] === listedVersion) return;
-    this.writeIfRoom(() => {
-      this.#noteListed();
-      this.#relist();
-    });
-  }
-
   #wasMadeOnce(): boolean {
     return this.database.all("SELECT 1 FROM meta WHERE key = 'made_once'").length > 0;
   }
-
-  #noteListed(): void {
-    this.database.all("INSERT OR REPLACE INTO meta VALUES ('listed', ?)", listedVersion);
-  }
-}
-
-/** The id of messages that tell of nothing but how a document is. One of them is enough. */
-const relisting = "entry";
-
-/** The id of a message that brings the title with it, which is its body. */
-const retitling = "title";
-
-/** Of what the directory keeps of a document. Raising it has each listed anew when it is next asked for. */
-const listedVersion = 1;
-
-function readEvent({ id, body }: Message): DocumentEvent | null {
-  return id === relisting || id === retitling ? null : (JSON.parse(body) as DocumentEvent);
-}
-
-/** The greater of two roles, of which null is none. */
-function greaterRole(one: Role | null, other: Role | null): Role | null {
-  return one === null || (other !== null && allows(other, one)) ? other : one;
-}
-
-/** When a document was deleted that nobody can take back. */
-const beforeAllTime = 0;
-
-function isRestorable(deletedMs: number): boolean {
-  return Date.now() < deletedMs + limits.trashKeptMs;
-}
-
-function tooMuch(reason: string): string {
-  return `It is too much at once: ${reason}. Send less, and the rest as an edit.`;
-}
-
-function personOf({ principal, name }: Caller): Person {
-  return { id: principal, name };
-}
-
-function isAdministrator({ principal }: Caller): boolean {
-  return principal === administrator.principal;
-}
-
-/** Null is never. */
-function earliest(one: number | null, other: number | null): number | null {
-  return one === null || other === null ? (one ?? other) : Math.min(one, other);
 }

@@ -1,6 +1,7 @@
 import type { ProseNode } from "@scriptorium/document/content";
 import { limits } from "@scriptorium/sync/protocol";
-import type { Caller, Document } from "../document.ts";
+import type { Caller } from "../access/caller.ts";
+import type { Document } from "../document.ts";
 import { imageAddress, imageHashIn } from "./image-address.ts";
 
 interface Side {

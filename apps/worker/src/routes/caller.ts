@@ -1,6 +1,7 @@
 import { isDocumentId, limits } from "@scriptorium/sync/protocol";
 import { linkPrincipal } from "../access/link-principal.ts";
-import type { Caller, Document } from "../document.ts";
+import type { Caller } from "../access/caller.ts";
+import type { Document } from "../document.ts";
 import type { Env } from "../env.ts";
 import { isKept } from "../kept-documents.ts";
 import { identifyKnown } from "../identity.ts";

@@ -1,5 +1,5 @@
 import { limits } from "@scriptorium/sync/protocol";
-import type { Outcome } from "../document.ts";
+import type { Outcome } from "../outcome.ts";
 import { notFound, problem, storageFull } from "../problem.ts";
 
 /** Goes on when a change was stored. Throws the problem when the caller may not, or it does not fit. */

@@ -26,7 +26,7 @@ import { requireCreator } from "../sign-in/who-creates.ts";
 import { drawFrom, signTicket } from "../signing.ts";
 import { readHeaders, readJson, readQuery } from "./body.ts";
 import { publicOrigin } from "../origin.ts";
-import type { Caller } from "../document.ts";
+import type { Caller } from "../access/caller.ts";
 import { callerOf, documentIdOf, documentOf, newDocumentOf } from "./caller.ts";
 import { demandStored } from "./demand-stored.ts";
 import { anyRole, documentId, instant } from "./shapes.ts";
