@@ -42,8 +42,12 @@ test("[W20] a deleted document closes its sockets for good and is missing for ev
     for (const path of ["", "/content", "/links", "/usage"]) {
       expect(problemOf(await visitor.get(`/api/documents/${id}${path}`))).toBe("404 not-found");
     }
-    for (const path of ["/tickets", "/copies", "/links"]) {
-      const asked = await visitor.post(`/api/documents/${id}${path}`, { role: "view" });
+    for (const [path, body] of [
+      ["/tickets", {}],
+      ["/copies", {}],
+      ["/links", { role: "view" }],
+    ] as const) {
+      const asked = await visitor.post(`/api/documents/${id}${path}`, body);
       expect(problemOf(asked)).toBe("404 not-found");
     }
   }
