@@ -237,6 +237,9 @@ export function textOf(update: Uint8Array): string {
 
 export const nothing: ReturnType<typeof asStateVector> = asStateVector(Uint8Array.of(0));
 
+/** The longest that an eviction may take, in ms. On a busy machine one took 3.2 s. */
+export const evictionMsMax = 6_000;
+
 /**
  * Puts the object out of memory, its sockets hibernating. It waits for timers
  * and open work, so that it takes no time shows that there is none.
@@ -244,7 +247,7 @@ export const nothing: ReturnType<typeof asStateVector> = asStateVector(Uint8Arra
 export async function evict(document: Document): Promise<void> {
   const startedMs = Date.now();
   await evictDurableObject(document);
-  expect(Date.now() - startedMs).toBeLessThan(3_000);
+  expect(Date.now() - startedMs).toBeLessThan(evictionMsMax);
 }
 
 /** A document with two clients of ours that have it, and what the first types. */
