@@ -11,6 +11,7 @@ import { Clipboard } from "../clipboard/clipboard-extension.ts";
 import { SearchSlot } from "../finding/search-slot.ts";
 import { ReadonlyClaim } from "./readonly-claim.ts";
 import { RenderInSections } from "./render-in-sections.ts";
+import { SelectOver } from "./select-over.ts";
 import { SwitchAtCaret } from "./switch-at-caret.ts";
 import { TaskShortcut } from "./task-shortcut.ts";
 import { UnmarkedNodes } from "./unmarked-nodes.ts";
@@ -68,6 +69,7 @@ export function editorExtensions(destination: Destination): Extensions {
     RenderInSections,
     CodeIndent,
     ReadonlyClaim,
+    SelectOver,
     SwitchAtCaret,
     TaskShortcut,
     WritingRules,
