@@ -8,6 +8,7 @@ import { UndoStep } from "../undo-step.ts";
 import { takePictures } from "../in-out/pictures-in-html.ts";
 import { uploadImage } from "../rich/images/upload.ts";
 import type { Clipping } from "./clipping.ts";
+import { insertAtSummary, isAtSummary } from "./insert-at-summary.ts";
 import { type PlacedPicture, takeOutPictures } from "./placed-pictures.ts";
 import { readClipping } from "./read-clipping.ts";
 
@@ -38,7 +39,8 @@ export function paste(editor: Editor, given: Clipping, event: ClipboardEvent | n
     return;
   }
   if (event !== null && !clipping.isPlain && handOn(view, event, slice)) return;
-  if (plain === null) {
+  // In two places at once, it could not be told apart again.
+  if (plain === null || isAtSummary(view.state.selection)) {
     replace(view, (tr) => insert(tr, slice));
     return;
   }
@@ -65,6 +67,7 @@ function handOn(view: EditorView, event: ClipboardEvent, slice: Slice): boolean 
 
 /** A node alone stays one where the text that it would be put into could take its content in. */
 function insert(tr: Transaction, slice: Slice): Transaction {
+  if (isAtSummary(tr.selection)) return insertAtSummary(tr, slice);
   const only = slice.content.childCount === 1 ? slice.content.firstChild : null;
   if (only !== null && slice.openStart === 0 && slice.openEnd === 0) {
     return tr.replaceSelectionWith(only, false);
