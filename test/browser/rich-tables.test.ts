@@ -92,6 +92,27 @@ test("a table is inserted in a size, filled with Tab, and grown and shrunk by ke
   await eventually(() => bo.editor.locator("table").count()).toBe(0);
 });
 
+test("cells that are selected by keyboard stay so at the table's edge", async ({ person }) => {
+  const ada = await person("Ada");
+  await ada.open(
+    await ada.import("Edge", doc(block("table", {}, row("a", "b"), row("c", "d")), paragraph())),
+  );
+  await ada.untilBadge("saved");
+  await ada.editor.getByText("a", { exact: true }).click();
+  await ada.press("End");
+  const selected = ada.editor.locator(".selectedCell");
+  for (const [key, expected] of [
+    ["Shift+ArrowRight", ["a", "b"]],
+    ["Shift+ArrowRight", ["a", "b"]],
+    ["Shift+ArrowDown", ["a", "b", "c", "d"]],
+    ["Shift+ArrowDown", ["a", "b", "c", "d"]],
+    ["Shift+ArrowLeft", ["a", "c"]],
+  ] as const) {
+    await ada.page.keyboard.press(key);
+    await eventually(() => selected.allInnerTexts()).toEqual(expected);
+  }
+});
+
 test("cells are merged and split, and a column is aligned and widened", async ({ person }) => {
   const ada = await person("Ada");
   await ada.open(

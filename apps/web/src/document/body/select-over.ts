@@ -1,12 +1,13 @@
 import { Extension } from "@tiptap/core";
 import type { ResolvedPos } from "@tiptap/pm/model";
 import { type EditorState, Selection, TextSelection } from "@tiptap/pm/state";
+import { CellSelection, nextCell } from "@tiptap/pm/tables";
 
 const ways = {
-  ArrowDown: { edge: "down", direction: 1 },
-  ArrowRight: { edge: "right", direction: 1 },
-  ArrowUp: { edge: "up", direction: -1 },
-  ArrowLeft: { edge: "left", direction: -1 },
+  ArrowDown: { edge: "down", axis: "vert", direction: 1 },
+  ArrowRight: { edge: "right", axis: "horiz", direction: 1 },
+  ArrowUp: { edge: "up", axis: "vert", direction: -1 },
+  ArrowLeft: { edge: "left", axis: "horiz", direction: -1 },
 } as const;
 
 /** What is selected as a whole by who comes from outside: half of it is nothing to delete or copy. */
@@ -21,10 +22,14 @@ export const SelectOver: Extension = Extension.create({
   priority: 1_000,
   addKeyboardShortcuts() {
     return Object.fromEntries(
-      Object.entries(ways).map(([key, { edge, direction }]) => [
+      Object.entries(ways).map(([key, { edge, axis, direction }]) => [
         `Shift-${key}`,
         () => {
           const { state, view } = this.editor;
+          // At the table's edge nothing more can be selected. Left to itself, the browser begins anew.
+          if (state.selection instanceof CellSelection) {
+            return nextCell(state.selection.$headCell, axis, direction) === null;
+          }
           if (!(state.selection instanceof TextSelection)) return false;
           const beyond = headBeyond(state, direction);
           if (beyond === null || !view.endOfTextblock(edge)) return false;
