@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { block, cell, doc, paragraph, text } from "./everything.ts";
+import { type Node, block, cell, doc, paragraph, text } from "./everything.ts";
 import { menusReady } from "./menus-ready.ts";
 import type { Person } from "./person.ts";
 import { eventually, test } from "./scene.ts";
@@ -199,4 +199,38 @@ test("Enter in the title makes room above a first block that has none", async ({
     await ada.type("right ");
     await eventually(() => ada.text()).toBe("right above\ncode");
   }
+});
+
+test("a list with lists in it becomes tasks and numbers by its keys and its button", async ({
+  person,
+}) => {
+  const ada = await person("Ada");
+  const item = (...content: readonly Node[]): Node => block("listItem", {}, ...content);
+  const list = block(
+    "bulletList",
+    {},
+    item(paragraph(text("one")), block("bulletList", {}, item(paragraph(text("deep"))))),
+    item(paragraph(text("two"))),
+  );
+  await ada.open(await ada.import("Kinds", doc(list)));
+  await ada.untilBadge("saved");
+  await ada.toStart();
+  await ada.press("Shift+ArrowDown", "Shift+ArrowDown", "Shift+End");
+  const shape = (): Promise<string> =>
+    ada.editor.evaluate((editor) =>
+      [...editor.querySelectorAll("li")]
+        .map((each) => {
+          const { dataset, tagName } = each.parentElement as HTMLElement;
+          const depth = each.parentElement?.closest("li") === null ? 1 : 2;
+          return `${dataset["type"] ?? tagName} ${depth} ${each.querySelector("p")?.textContent}`;
+        })
+        .join(", "),
+    );
+  expect(await shape()).toBe("UL 1 one, UL 2 deep, UL 1 two");
+  await ada.press("Control+Shift+9");
+  await eventually(shape).toBe("taskList 1 one, taskList 2 deep, taskList 1 two");
+  await ada.tool("Numbered list").click();
+  await eventually(shape).toBe("OL 1 one, OL 2 deep, OL 1 two");
+  await ada.press("Control+z", "Control+z");
+  await eventually(shape).toBe("UL 1 one, UL 2 deep, UL 1 two");
 });

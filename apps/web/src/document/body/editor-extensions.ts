@@ -14,6 +14,7 @@ import { RenderInSections } from "./render-in-sections.ts";
 import { SelectOver } from "./select-over.ts";
 import { SwitchAtCaret } from "./switch-at-caret.ts";
 import { TaskShortcut } from "./task-shortcut.ts";
+import { TurnShortcuts } from "./turn-shortcuts.ts";
 import { UnmarkedNodes } from "./unmarked-nodes.ts";
 import { WritingRules } from "./writing-rules.ts";
 
@@ -72,6 +73,7 @@ export function editorExtensions(destination: Destination): Extensions {
     SelectOver,
     SwitchAtCaret,
     TaskShortcut,
+    TurnShortcuts,
     WritingRules,
     Clipboard,
     SearchSlot,
