@@ -113,6 +113,23 @@ test("cells that are selected by keyboard stay so at the table's edge", async ({
   }
 });
 
+test("cells of a spreadsheet leave headers what they are, and make room for themselves", async ({
+  person,
+}) => {
+  const ada = await person("Ada");
+  const header = block("tableRow", {}, cell("tableHeader", "a"), cell("tableHeader", "b"));
+  await ada.open(
+    await ada.import("Pasted", doc(block("table", {}, header, row("c", "d")), paragraph())),
+  );
+  await ada.untilBadge("saved");
+  await ada.page.evaluate(() => navigator.clipboard.writeText("1\t2\t3\n4\t5\t6\n7\t8\t9"));
+  await ada.editor.getByText("a", { exact: true }).click();
+  await ada.press("Control+v");
+  await eventually(() => table(ada)).toBe("*1*|*2*|*3*\n4|5|6\n7|8|9");
+  await ada.press("Control+z");
+  await eventually(() => table(ada)).toBe("*a*|*b*\nc|d");
+});
+
 test("cells are merged and split, and a column is aligned and widened", async ({ person }) => {
   const ada = await person("Ada");
   await ada.open(

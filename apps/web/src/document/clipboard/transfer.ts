@@ -7,6 +7,7 @@ import { notify } from "../../ui/notify.ts";
 import { UndoStep } from "../undo-step.ts";
 import { takePictures } from "../in-out/pictures-in-html.ts";
 import { uploadImage } from "../rich/images/upload.ts";
+import { cellsLikeThere } from "./cells-like-there.ts";
 import type { Clipping } from "./clipping.ts";
 import { insertAtSummary, isAtSummary } from "./insert-at-summary.ts";
 import { type PlacedPicture, takeOutPictures } from "./placed-pictures.ts";
@@ -62,7 +63,8 @@ export function paste(editor: Editor, given: Clipping, event: ClipboardEvent | n
 
 /** Offers the content to those who do more with some: links over words, cells into tables. */
 function handOn(view: EditorView, event: ClipboardEvent, slice: Slice): boolean {
-  return view.someProp("handlePaste", (handle) => handle(view, event, slice)) === true;
+  const offered = cellsLikeThere(slice, view.state);
+  return view.someProp("handlePaste", (handle) => handle(view, event, offered)) === true;
 }
 
 /** A node alone stays one where the text that it would be put into could take its content in. */
