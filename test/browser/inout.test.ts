@@ -69,6 +69,8 @@ test("lines of mere text are items in a list, lines in code, and don't take a to
     await ada.select(place);
     await ada.press("End");
     await ada.press("Control+v");
+    // The first paste waits until it is known how.
+    await ada.editor.getByText(`${place}1`).waitFor();
   }
   await eventually(() => ada.stored()).toEqual(
     doc(
