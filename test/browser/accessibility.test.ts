@@ -408,24 +408,34 @@ test("each block runs in the direction of its words, in a page of either directi
     paragraph(text("שלום עולם")),
     { type: "bulletList", content: [bullet("مرحبا"), bullet("and English")] },
     { type: "heading", attrs: { level: 2 }, content: [text("כותרת")] },
+    block("taskList", {}, block("taskItem", { checked: true }, paragraph(text("مهمة")))),
+    block(
+      "details",
+      {},
+      block("detailsSummary", {}, text("تفاصيل")),
+      block("detailsContent", {}, paragraph()),
+    ),
   );
   await ada.open(await ada.import("שלום", content));
   const sides = (): Promise<unknown> =>
     ada.page.evaluate(() =>
-      [...document.querySelectorAll("[data-testid=editor] :is(p, h2)")].map((block) => {
+      [
+        ...document.querySelectorAll("[data-testid=editor] :is(p, h2, summary):not([hidden] *)"),
+      ].map((block) => {
         const range = document.createRange();
         range.selectNodeContents(block);
         const [words, box] = [range.getBoundingClientRect(), block.getBoundingClientRect()];
         return words.left - box.left < box.right - words.right ? "left" : "right";
       }),
     );
-  const expected = ["left", "right", "right", "left", "right"];
+  const expected = ["left", "right", "right", "left", "right", "right", "right"];
   expect(await sides()).toEqual(expected);
+  // Bullets, boxes and triangles are at the side where the words begin.
   expect(
     await ada.page
-      .locator("[data-testid=editor] ul")
-      .evaluate((list) => getComputedStyle(list).direction),
-  ).toBe("rtl");
+      .locator("[data-testid=editor] :is(ul, [data-type=details])")
+      .evaluateAll((found) => found.map((one) => getComputedStyle(one).direction)),
+  ).toEqual(["rtl", "rtl", "rtl"]);
   expect(await ada.title.evaluate((field) => getComputedStyle(field).direction)).toBe("rtl");
   await turn(ada.page, "rtl");
   expect(await sides()).toEqual(expected);

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { block, doc, paragraph, text } from "./everything.ts";
+import { type Node, block, cell, doc, paragraph, text } from "./everything.ts";
 import { menusReady } from "./menus-ready.ts";
 import type { Person } from "./person.ts";
 import { eventually, test } from "./scene.ts";
@@ -146,3 +146,91 @@ async function handleOf(person: Person, words: string): Promise<{ x: number; y: 
   if (box === null) throw new Error("The handle is gone.");
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
+
+test("Shift and arrows select over a table and a toggle, and never lose where they began", async ({
+  person,
+}) => {
+  const ada = await person("Ada");
+  for (const [name, between] of [
+    ["table", block("table", {}, block("tableRow", {}, cell("tableCell", "a")))],
+    [
+      "toggle",
+      block(
+        "details",
+        {},
+        block("detailsSummary", {}, text("more")),
+        block("detailsContent", {}, paragraph(text("of it"))),
+      ),
+    ],
+  ] as const) {
+    const whole = doc(paragraph(text("above")), between, paragraph(text("below")));
+    await ada.open(await ada.import(name, whole));
+    await ada.untilBadge("saved");
+    for (const [from, keys] of [
+      ["above", ["Shift+ArrowDown", "Shift+ArrowDown", "Shift+ArrowDown"]],
+      ["above", ["Shift+End", "Shift+ArrowRight", "Shift+End"]],
+      ["below", ["Shift+ArrowUp", "Shift+ArrowUp", "Shift+ArrowUp"]],
+      ["below", ["Shift+Home", "Shift+ArrowLeft", "Shift+Home"]],
+    ] as const) {
+      await ada.select(from);
+      await ada.press(from === "above" ? "Home" : "End");
+      for (const key of keys) await ada.page.keyboard.press(key);
+      await ada.page.keyboard.press("Backspace");
+      await eventually(() => ada.text()).toBe("");
+      await ada.press("Control+z");
+      await eventually(() => ada.text()).toContain("below");
+    }
+  }
+});
+
+test("Enter in the title makes room above a first block that has none", async ({ person }) => {
+  const ada = await person("Ada");
+  for (const first of [
+    block("codeBlock", {}, text("code")),
+    block("table", {}, block("tableRow", {}, cell("tableCell", "code"))),
+  ]) {
+    await ada.open(await ada.import("First", doc(first)));
+    await ada.untilBadge("saved");
+    await ada.title.press("Enter");
+    await ada.type("above");
+    await eventually(() => ada.text()).toBe("above\ncode");
+    // And where there is a line, it is not pushed down.
+    await ada.title.press("Enter");
+    await ada.type("right ");
+    await eventually(() => ada.text()).toBe("right above\ncode");
+  }
+});
+
+test("a list with lists in it becomes tasks and numbers by its keys and its button", async ({
+  person,
+}) => {
+  const ada = await person("Ada");
+  const item = (...content: readonly Node[]): Node => block("listItem", {}, ...content);
+  const list = block(
+    "bulletList",
+    {},
+    item(paragraph(text("one")), block("bulletList", {}, item(paragraph(text("deep"))))),
+    item(paragraph(text("two"))),
+  );
+  await ada.open(await ada.import("Kinds", doc(list)));
+  await ada.untilBadge("saved");
+  await ada.toStart();
+  await ada.press("Shift+ArrowDown", "Shift+ArrowDown", "Shift+End");
+  const shape = (): Promise<string> =>
+    ada.editor.evaluate((editor) =>
+      [...editor.querySelectorAll("li")]
+        .map((each) => {
+          const { dataset, tagName } = each.parentElement as HTMLElement;
+          const depth = each.parentElement?.closest("li") === null ? 1 : 2;
+          return `${dataset["type"] ?? tagName} ${depth} ${each.querySelector("p")?.textContent}`;
+        })
+        .join(", "),
+    );
+  expect(await shape()).toBe("UL 1 one, UL 2 deep, UL 1 two");
+  await ada.press("Control+Shift+9");
+  await eventually(shape).toBe("taskList 1 one, taskList 2 deep, taskList 1 two");
+  await ada.tool("Numbered list").click();
+  await eventually(shape).toBe("OL 1 one, OL 2 deep, OL 1 two");
+  await ada.press("Control+z", "Control+z");
+  await eventually(shape).toBe("UL 1 one, UL 2 deep, UL 1 two");
+});

@@ -24,12 +24,16 @@ function titles(person: Person): Promise<readonly string[]> {
     .allInnerTexts();
 }
 
-/** Drops files in the middle of the window, as from a folder. */
-async function drop(person: Person, files: Readonly<Record<string, string>>): Promise<void> {
+/** Drops files in the middle of the window, as from a folder: of these words, or of these bytes. */
+async function drop(
+  person: Person,
+  files: Readonly<Record<string, string | readonly number[]>>,
+): Promise<void> {
   const transfer = await person.page.evaluateHandle((contents) => {
     const dropped = new DataTransfer();
     for (const [name, content] of Object.entries(contents)) {
-      dropped.items.add(new File([content], name));
+      const part = typeof content === "string" ? content : Uint8Array.from(content);
+      dropped.items.add(new File([part], name));
     }
     return dropped;
   }, files);
@@ -164,11 +168,13 @@ test("[W22][W21] a document is renamed and copied from the list, by keyboard alo
   await ada.page.keyboard.type("Not this");
   await ada.press("Escape");
   expect(await titles(ada)).toEqual(["Draft"]);
+  await ada.page.locator("a:focus", { hasText: "Draft" }).waitFor();
   await choose(ada, "Draft", "Rename");
   await ada.page.locator("li input:focus").waitFor();
   await ada.page.keyboard.type("Final");
   await ada.press("Enter");
   await eventually(() => titles(ada)).toEqual(["Final"]);
+  await ada.page.locator("a:focus", { hasText: "Final" }).waitFor();
   await choose(ada, "Final", "Make a copy");
   await eventually(() => titles(ada)).toEqual(["Copy of Final", "Final"]);
   await ada.page.getByRole("link", { name: "Copy of Final" }).click();
@@ -241,6 +247,12 @@ test("files that are dropped become documents, and what can't be one is named", 
   expect(await ada.page.locator("[data-sonner-toast]").count()).toBe(1);
   await told.getByRole("button", { name: "Close" }).click();
   expect(await titles(ada)).toEqual(["export", "notes", "Reading room"]);
+  // "Köln" as Windows writes it, and what is no text at all.
+  await drop(ada, { "Dom.txt": [0x4b, 0xf6, 0x6c, 0x6e], "program.txt": [0, 1, 0xff] });
+  await ada.page.getByText("“program.txt” was not imported. It can’t be read").waitFor();
+  await ada.page.getByRole("link", { name: "Dom" }).click();
+  await ada.untilBadge("saved");
+  expect(await ada.text()).toBe("Köln");
 });
 
 test("why something failed is told in the language of the page", async ({ person }) => {

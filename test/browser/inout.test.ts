@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Download } from "playwright-core";
 import { expect } from "vitest";
-import { block, doc, everything, paragraph, text } from "./everything.ts";
+import { type Node, block, doc, everything, paragraph, text } from "./everything.ts";
 import { menusReady } from "./menus-ready.ts";
 import { keepsShell, type Person } from "./person.ts";
 import { eventually, test, visitorOf } from "./scene.ts";
@@ -42,6 +42,47 @@ test("Markdown is formatted, undo leads back to the text, and Mod-Shift-V never 
   await eventually(() => ada.text()).toBe("");
   await ada.press("Control+Shift+v");
   await eventually(() => ada.text()).toContain("The **north** wind");
+});
+
+test("lines of mere text are items in a list, lines in code, and don't take a toggle apart", async ({
+  person,
+}) => {
+  const ada = await person("Ada");
+  const items = (...words: readonly string[]): Node =>
+    block("bulletList", {}, ...words.map((word) => block("listItem", {}, paragraph(text(word)))));
+  const toggle = (summary: string): Node =>
+    block(
+      "details",
+      {},
+      block("detailsSummary", {}, text(summary)),
+      block("detailsContent", {}, paragraph(text("inside"))),
+    );
+  await ada.open(
+    await ada.import(
+      "Lines",
+      doc(items("one", "last"), block("codeBlock", {}, text("code")), toggle("more")),
+    ),
+  );
+  await ada.untilBadge("saved");
+  await putOnClipboard(ada, { "text/plain": "1\r\n2\r\n\r\n3" });
+  for (const place of ["one", "code", "more"]) {
+    await ada.select(place);
+    await ada.press("End");
+    await ada.press("Control+v");
+    // The first paste waits until it is known how.
+    await ada.editor.getByText(`${place}1`).waitFor();
+  }
+  await eventually(() => ada.stored()).toEqual(
+    doc(
+      items("one1", "2", "3", "last"),
+      block("codeBlock", {}, text("code1\n2\n\n3")),
+      toggle("more1"),
+      paragraph(text("2")),
+      paragraph(text("3")),
+    ),
+  );
+  await ada.type(" end");
+  await eventually(() => ada.text()).toContain("3 end");
 });
 
 test("a hostile clipboard runs nothing", async ({ person }) => {

@@ -71,6 +71,16 @@ test("Tab indents code, and the keyboard leads out of it", async ({ person }) =>
   expect(await ada.text()).toBe("  one\nafter");
 });
 
+test("Enter in code begins the next line where this one began, and still leads out of it", async ({
+  person,
+}) => {
+  const ada = await person("Ada");
+  await ada.create("Indented");
+  await ada.write("``` ");
+  await ada.type("\ta\n  b {\n  c\n\n\nafter");
+  expect(await ada.text()).toBe("\ta\n\t  b {\n\t    c\nafter");
+});
+
 test("a diagram is drawn beside its source as an image, in words when it can't be", async ({
   person,
 }) => {

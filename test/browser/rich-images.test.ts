@@ -4,7 +4,7 @@ import { expect } from "vitest";
 import { redPng, sampleImages } from "../server/sample-images.ts";
 import { violationsIn } from "./accessibility.ts";
 import { Cable } from "./cable.ts";
-import { type Doc, doc, paragraph, text } from "./everything.ts";
+import { type Doc, block, doc, paragraph, text } from "./everything.ts";
 import type { Person } from "./person.ts";
 import { eventually, test } from "./scene.ts";
 
@@ -140,6 +140,27 @@ test("images that are chosen at once stand in that order, whichever arrives firs
     );
   expect(await widths()).toEqual(sizes);
   expect(await ada.text()).toBe("north\nsouth");
+});
+
+test("an image that is pasted into a toggle's line stands behind the toggle", async ({
+  person,
+}) => {
+  const ada = await person("Ada");
+  const toggle = block(
+    "details",
+    {},
+    block("detailsSummary", {}, text("more")),
+    block("detailsContent", {}, paragraph(text("inside"))),
+  );
+  await ada.open(await ada.import("Toggle", doc(toggle, paragraph(text("end")))));
+  await ada.untilBadge("saved");
+  await ada.select("more");
+  await ada.press("End");
+  await bring(ada, "paste", red);
+  await shown(ada).waitFor();
+  await ada.untilBadge("saved");
+  const { content } = (await ada.stored()) as Doc;
+  expect(content.map(({ type }) => type)).toEqual(["details", "image", "paragraph"]);
 });
 
 test("[K2] an image that is put in without a connection survives a reload, is seen by nobody else before it arrives, and stands where it was put", async ({

@@ -92,6 +92,44 @@ test("a table is inserted in a size, filled with Tab, and grown and shrunk by ke
   await eventually(() => bo.editor.locator("table").count()).toBe(0);
 });
 
+test("cells that are selected by keyboard stay so at the table's edge", async ({ person }) => {
+  const ada = await person("Ada");
+  await ada.open(
+    await ada.import("Edge", doc(block("table", {}, row("a", "b"), row("c", "d")), paragraph())),
+  );
+  await ada.untilBadge("saved");
+  await ada.editor.getByText("a", { exact: true }).click();
+  await ada.press("End");
+  const selected = ada.editor.locator(".selectedCell");
+  for (const [key, expected] of [
+    ["Shift+ArrowRight", ["a", "b"]],
+    ["Shift+ArrowRight", ["a", "b"]],
+    ["Shift+ArrowDown", ["a", "b", "c", "d"]],
+    ["Shift+ArrowDown", ["a", "b", "c", "d"]],
+    ["Shift+ArrowLeft", ["a", "c"]],
+  ] as const) {
+    await ada.page.keyboard.press(key);
+    await eventually(() => selected.allInnerTexts()).toEqual(expected);
+  }
+});
+
+test("cells of a spreadsheet leave headers what they are, and make room for themselves", async ({
+  person,
+}) => {
+  const ada = await person("Ada");
+  const header = block("tableRow", {}, cell("tableHeader", "a"), cell("tableHeader", "b"));
+  await ada.open(
+    await ada.import("Pasted", doc(block("table", {}, header, row("c", "d")), paragraph())),
+  );
+  await ada.untilBadge("saved");
+  await ada.page.evaluate(() => navigator.clipboard.writeText("1\t2\t3\n4\t5\t6\n7\t8\t9"));
+  await ada.editor.getByText("a", { exact: true }).click();
+  await ada.press("Control+v");
+  await eventually(() => table(ada)).toBe("*1*|*2*|*3*\n4|5|6\n7|8|9");
+  await ada.press("Control+z");
+  await eventually(() => table(ada)).toBe("*a*|*b*\nc|d");
+});
+
 test("cells are merged and split, and a column is aligned and widened", async ({ person }) => {
   const ada = await person("Ada");
   await ada.open(

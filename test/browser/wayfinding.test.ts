@@ -172,11 +172,15 @@ test("what has a button elsewhere is found by name as well", async ({ person }) 
 
 test("words are counted in the text and in what is selected", async ({ person }) => {
   const ada = await person("Ada");
-  await ada.open(await ada.import("Short", doc(paragraph(text("One two, three four.")))));
+  const image = block("image", { src: "/favicon.svg", width: 64 });
+  await ada.open(await ada.import("Short", doc(image, paragraph(text("One two, three four.")))));
   const count = ada.page.getByTestId("word-count");
   await eventually(() => count.innerText()).toBe("4 words");
   await ada.select("two, three");
   await eventually(() => count.innerText()).toBe("2 of 4 words");
+  // An image has none to count.
+  await ada.editor.locator("img").click();
+  await eventually(() => count.innerText()).toBe("4 words");
   await ada.write(" five");
   await eventually(() => count.innerText()).toBe("5 words");
   await count.click();

@@ -12,7 +12,7 @@ import { SyncBadge } from "./badge/sync-badge.tsx";
 import { useLeaveWarning } from "./badge/use-leave-warning.ts";
 import { EditorBody } from "./body/editor-body.tsx";
 import { IdleWriting } from "./blocks/idle-writing.tsx";
-import { focusStart } from "./body/focus-start.ts";
+import { beginText, focusStart } from "./body/focus-start.ts";
 import { CommandButton } from "./commands/command-button.tsx";
 import styles from "./document-frame.module.css";
 import { InOutMenu } from "./in-out/in-out-menu.tsx";
@@ -118,7 +118,9 @@ export function DocumentFrame(props: DocumentFrameProps) {
           isEditable={isEditable}
           isEmpty={opened.body.length === 0}
           field={titleRef}
-          onLeave={() => editor !== null && focusStart(editor)}
+          onLeave={(isEnter) => {
+            if (editor !== null) (isEnter ? beginText : focusStart)(editor);
+          }}
         />
         <EditorBody
           body={opened.body}

@@ -2,7 +2,7 @@ import Copy from "lucide-react/icons/copy";
 import EyeOff from "lucide-react/icons/eye-off";
 import PencilLine from "lucide-react/icons/pencil-line";
 import Trash2 from "lucide-react/icons/trash";
-import { useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import { Link } from "wouter";
 import { mayEdit } from "../document/role.ts";
 import { useMayCreate } from "../identity/visitor-store.ts";
@@ -24,11 +24,22 @@ export interface EntryProps {
 /** A document on the list, and what can be done with it. */
 export function DocumentEntry({ entry, nowMs, onGone }: EntryProps) {
   const [isRenaming, setRenaming] = useState(false);
+  const entryRef = useRef<HTMLLIElement>(null);
+  const wasRenaming = useRef(false);
   const mayCreate = useMayCreate();
   const title = shownTitle(entry);
   const link = entry.link === null ? "" : `#k=${entry.link}`;
   // Whoever may only read is given the server's page, which needs no editor.
   const Open = mayEdit(entry.role) || entry.role === null ? Link : "a";
+
+  // The field is gone, and the focus with it, unless it is somewhere else by now.
+  useLayoutEffect(() => {
+    const isLost = document.activeElement === document.body;
+    if (wasRenaming.current && !isRenaming && isLost) {
+      entryRef.current?.querySelector("a")?.focus();
+    }
+    wasRenaming.current = isRenaming;
+  }, [isRenaming]);
 
   const rename: MenuAction = {
     label: text.home.rename,
@@ -62,7 +73,7 @@ export function DocumentEntry({ entry, nowMs, onGone }: EntryProps) {
   ];
 
   return (
-    <li className={styles["entry"]} data-testid="recent-document">
+    <li ref={entryRef} className={styles["entry"]} data-testid="recent-document">
       {isRenaming ? (
         <RenameForm entry={entry} onDone={() => setRenaming(false)} />
       ) : (

@@ -1,6 +1,7 @@
 import { limits } from "@scriptorium/sync/protocol";
 import { type NewContent, replaceContent } from "../api/documents.ts";
 import { takePageTitle } from "../document/in-out/page-title.ts";
+import { textOfFile } from "../document/in-out/text-of-file.ts";
 import { text } from "../text/en.ts";
 import { reasonOf } from "../text/reason-of.ts";
 import { notify, notifyFailure, notifyLasting } from "../ui/notify.ts";
@@ -64,7 +65,7 @@ async function importFile(file: File): Promise<Imported> {
 }
 
 async function importText(file: File, format: NewContent["format"]): Promise<Imported> {
-  const content = await file.text();
+  const content = await textOfFile(file);
   const titled = format === "html" ? takePageTitle(content) : { title: null, rest: content };
   const title = titled.title ?? titleOfFile(file.name);
   return { id: await createKnown(title, { content: titled.rest, format }), problem: null };

@@ -183,6 +183,9 @@ test("a page of ours says how words run and what a callout is, and has a box aro
     });
   expect(shown("<ul><li>a</ul>")).toBe('<ul dir="auto"><li><p>a</p></li></ul>');
   expect(shown("<blockquote>a</blockquote>")).toBe('<blockquote dir="auto"><p>a</p></blockquote>');
+  expect(shown("<details><summary>a</summary>b</details>")).toBe(
+    '<details dir="auto"><summary>a</summary><p>b</p></details>',
+  );
   expect(shown("<aside data-callout=tip><p>a</aside>")).toBe(
     '<aside data-callout="tip" role="note" aria-label="A hint" dir="auto"><div><p>a</p></div></aside>',
   );

@@ -113,6 +113,8 @@ function writeBlock(node: Node, options: HtmlOptions): string {
       return writeTask(node, options);
     case "callout":
       return writeCallout(node, options);
+    case "details":
+      return element("details", direction(options), inside(node, options));
     case "detailsSummary":
       return element("summary", {}, inline(node));
     case "detailsContent":
@@ -137,7 +139,6 @@ function writeBlock(node: Node, options: HtmlOptions): string {
 
 const plainTags: Readonly<Record<string, string>> = {
   listItem: "li",
-  details: "details",
   tableRow: "tr",
 };
 

@@ -33,6 +33,13 @@ test.for([
     "<table><tbody><tr><th><p>a</p></th><th><p>b</p></th></tr><tr><td><p>c</p></td><td><p></p></td></tr></tbody></table>",
   ],
   [
+    "what other programs write at the top of a file",
+    "---\ntitle: A <plan>\ntags: [a, b]\n\n# no heading\n---\n\n# b\n",
+    '<pre><code class="language-yaml">title: A &lt;plan&gt;&#10;tags: [a, b]&#10;&#10;# no heading</code></pre><h1>b</h1>',
+  ],
+  ["a divider at the top", "---\n\na: b\n\n---", "<hr><p>a: b</p><hr>"],
+  ["a divider and no word", "---\na\n---", "<hr><h2>a</h2>"],
+  [
     "tasks",
     "- [ ] a\n- [x] b\n  - [X] c\n- d",
     '<ul data-type="taskList"><li data-type="taskItem" data-checked="false"><input type="checkbox" aria-label="a" disabled><p>a</p></li><li data-type="taskItem" data-checked="true"><input type="checkbox" aria-label="b" disabled checked><p>b</p><ul data-type="taskList"><li data-type="taskItem" data-checked="true"><input type="checkbox" aria-label="c" disabled checked><p>c</p></li></ul></li></ul><ul><li><p>d</p></li></ul>',

@@ -3,6 +3,7 @@ import type { ContentLimits, ProseNode } from "../content/index.ts";
 import { cleanText, ContentError } from "../content/index.ts";
 import { escapeHtml, escapeText, HtmlReader, openTag } from "../html/index.ts";
 import { withCalloutsAndTasks } from "./block-tokens.ts";
+import { partFrontMatter } from "./front-matter.ts";
 import { parser } from "./parser.ts";
 
 /**
@@ -15,7 +16,8 @@ export const inlineLengthMax: number = 65_536;
 /**
  * The blocks that Markdown amounts to: CommonMark with GitHub's tables, tasks,
  * alerts and strikethrough, `==highlights==`, math between dollars, and HTML for
- * all that a document can hold. Throws a `ContentError` when that is more than
+ * all that a document can hold. What other programs write between dashes at the top
+ * becomes code, as it is. Throws a `ContentError` when that is more than
  * `limits` allow, and nothing else, whatever the text.
  *
  * It is read as the HTML that it stands for, because that is what HTML within
@@ -27,7 +29,9 @@ export function readMarkdown(markdown: string, limits: ContentLimits): readonly 
   const reader = new HtmlReader(limits);
   const env: Env = {};
   const tokens = new BoundedTokens(limits.nodesMax * tokensPerNode);
-  parser.block.parse(text, parser, env, tokens);
+  const { frontMatter, rest } = partFrontMatter(text);
+  if (frontMatter !== null) reader.write(codeHtml(frontMatter, "yaml"));
+  parser.block.parse(rest, parser, env, tokens);
   for (const token of withCalloutsAndTasks(tokens)) reader.write(blockHtml(token, env));
   return reader.finish();
 }
@@ -75,8 +79,7 @@ function blockHtml(token: Token, env: Env): string {
     case "fence":
     case "code_block": {
       const language = parser.utils.unescapeAll(info).trim().split(/\s/, 1)[0] ?? "";
-      const open = openTag("code", { class: language === "" ? null : `language-${language}` });
-      return `<pre>${open}${escapeHtml(content)}</code></pre>`;
+      return codeHtml(content, language);
     }
     case "html_block":
       return harmlessTags(content);
@@ -89,6 +92,11 @@ function blockHtml(token: Token, env: Env): string {
         ? `</${tag}>`
         : openTag(tag, Object.fromEntries(token.attrs ?? []));
   }
+}
+
+function codeHtml(content: string, language: string): string {
+  const open = openTag("code", { class: language === "" ? null : `language-${language}` });
+  return `<pre>${open}${escapeHtml(content)}</code></pre>`;
 }
 
 function inlineHtml(content: string, env: Env): string {

@@ -5,6 +5,7 @@ import type { Node } from "@tiptap/pm/model";
 import { describe, expect, test } from "vitest";
 import { deleteBlocks, duplicateBlocks, moveBlocks } from "./block-edits.ts";
 import { wrapInToggle } from "./toggle-block.ts";
+import { turnItems } from "./turn-items.ts";
 
 const limits = { nodesMax: 1_000, depthMax: 20 };
 
@@ -40,6 +41,28 @@ function placeOf(doc: Node, word: string): number {
   });
   return found;
 }
+
+describe("turning items", () => {
+  const tasks: Edit = (transaction) => turnItems(transaction, "taskList");
+  const bullets: Edit = (transaction) => turnItems(transaction, "bulletList");
+  const numbers: Edit = (transaction) => turnItems(transaction, "orderedList");
+  test.each([
+    ["- one\n- two\n- three", ["two"], tasks, "- one\n\n* [ ] two\n\n- three"],
+    // With what is nested in them, as far as it is selected.
+    ["- one\n  - deep\n- two", ["one", "two"], tasks, "- [ ] one\n  - [ ] deep\n- [ ] two"],
+    ["- one\n  - deep\n- two", ["one"], tasks, "- [ ] one\n  - deep\n\n* two"],
+    ["- one\n  - deep\n  - more", ["more"], tasks, "- one\n\n  - deep\n\n  * [ ] more"],
+    ["- [x] one\n  - [ ] deep", ["one", "deep"], numbers, "1. one\n   1. deep"],
+    ["- [ ] one\n- [x] two", ["one", "two"], bullets, "- one\n- two"],
+    // Next to a list of that kind, they are part of it.
+    ["1. one\n\n- [ ] two\n- [ ] three", ["two"], numbers, "1. one\n2. two\n\n- [ ] three"],
+    ["- one", ["one"], bullets, null],
+    ["- one", ["one"], numbers, null],
+    ["one", ["one"], tasks, null],
+  ] as const)("%j with %j selected", (markdown, words, edit, result) => {
+    expect(edited(markdown, edit, words)).toBe(result);
+  });
+});
 
 describe("moving", () => {
   test.each([

@@ -105,7 +105,19 @@ export const contentExtensions: Extensions = [
   // The library's own excludes every other mark; text that links to a function is both.
   Code.extend({ excludes: "code", priority: 1 }),
   TaskList.configure({ HTMLAttributes: automatic }),
-  TaskItem.configure({
+  TaskItem.extend({
+    addNodeView() {
+      const view = this.parent?.();
+      if (view === undefined || view === null) return null;
+      return (props) => {
+        const shown = view(props);
+        // What its box is called, in the language of the page, says nothing of how the task's words run.
+        if (shown.dom instanceof HTMLElement)
+          shown.dom.firstElementChild?.setAttribute("dir", "auto");
+        return shown;
+      };
+    },
+  }).configure({
     nested: true,
     a11y: { checkboxLabel: (node) => text.toolbar.task(node.textContent) },
   }),
@@ -132,6 +144,7 @@ export const contentExtensions: Extensions = [
       };
     },
   }).configure({
+    HTMLAttributes: automatic,
     renderToggleButton: ({ element, isOpen }) => describeToggleButton(element, isOpen),
   }),
   DetailsSummary.configure({ HTMLAttributes: { "data-placeholder": text.blocks.summary } }),

@@ -11,8 +11,10 @@ import { Clipboard } from "../clipboard/clipboard-extension.ts";
 import { SearchSlot } from "../finding/search-slot.ts";
 import { ReadonlyClaim } from "./readonly-claim.ts";
 import { RenderInSections } from "./render-in-sections.ts";
+import { SelectOver } from "./select-over.ts";
 import { SwitchAtCaret } from "./switch-at-caret.ts";
 import { TaskShortcut } from "./task-shortcut.ts";
+import { TurnShortcuts } from "./turn-shortcuts.ts";
 import { UnmarkedNodes } from "./unmarked-nodes.ts";
 import { WritingRules } from "./writing-rules.ts";
 
@@ -68,8 +70,10 @@ export function editorExtensions(destination: Destination): Extensions {
     RenderInSections,
     CodeIndent,
     ReadonlyClaim,
+    SelectOver,
     SwitchAtCaret,
     TaskShortcut,
+    TurnShortcuts,
     WritingRules,
     Clipboard,
     SearchSlot,

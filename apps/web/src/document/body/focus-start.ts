@@ -10,3 +10,17 @@ export function focusStart(editor: Editor): void {
   view.focus();
   view.dispatch(state.tr.setSelection(TextSelection.atStart(state.doc)).scrollIntoView());
 }
+
+/**
+ * The same for the Enter key, which makes room first where nothing can be written above: before a
+ * table, code or a toggle there is no line that one could get to.
+ */
+export function beginText(editor: Editor): void {
+  const { state, view } = editor;
+  const first = state.doc.firstChild?.type.name;
+  if (editor.isEditable && first !== "paragraph" && first !== "heading") {
+    const line = state.schema.nodes["paragraph"]?.create();
+    if (line !== undefined) view.dispatch(state.tr.insert(0, line));
+  }
+  focusStart(editor);
+}

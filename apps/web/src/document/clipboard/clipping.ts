@@ -11,7 +11,8 @@ export interface Clipping {
 export function clippingOf(data: DataTransfer, isPlain: boolean): Clipping {
   return {
     html: isPlain ? "" : data.getData("text/html"),
-    text: data.getData("text/plain"),
+    // Windows ends its lines with two characters, one of which would stay in code.
+    text: data.getData("text/plain").replaceAll(/\r\n?/g, "\n"),
     language: isPlain ? null : languageIn(data.getData("vscode-editor-data")),
     isPlain,
   };

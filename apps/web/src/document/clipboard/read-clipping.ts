@@ -10,6 +10,7 @@ import { limits } from "@scriptorium/sync/protocol";
 import { Fragment, type Mark, Slice } from "@tiptap/pm/model";
 import type { EditorState } from "@tiptap/pm/state";
 import type { Clipping } from "./clipping.ts";
+import { linesAsItems } from "./lines-as-items.ts";
 import { opennessIn } from "./openness.ts";
 
 /** What a paste or a file may bring. */
@@ -33,7 +34,7 @@ export function readClipping(clipping: Clipping, state: EditorState): PastedCont
   if (html.length > limits.markupBytesMax || text.length > limits.textBytesMax) {
     throw new ContentError("too-much", "It is more than one document can hold.");
   }
-  if (isPlain) return only(plainSlice(text, state));
+  if (isPlain) return only(linesAsItems(plainSlice(text, state), state));
   if (language !== null && language !== "markdown") return only(codeSlice(text, language, state));
   if (html !== "" && language === null) return only(htmlSlice(html, state));
   const table = tableFromCells(text);
@@ -42,7 +43,7 @@ export function readClipping(clipping: Clipping, state: EditorState): PastedCont
     const slice = sliceOf(readMarkdown(text, contentLimits), state);
     return { slice, plain: plainSlice(text, state) };
   }
-  return only(sliceOf(blocksFromPastedText(text), state));
+  return only(linesAsItems(sliceOf(blocksFromPastedText(text), state), state));
 }
 
 function only(slice: Slice): PastedContent {

@@ -7,7 +7,9 @@ import { notify } from "../../ui/notify.ts";
 import { UndoStep } from "../undo-step.ts";
 import { takePictures } from "../in-out/pictures-in-html.ts";
 import { uploadImage } from "../rich/images/upload.ts";
+import { cellsLikeThere } from "./cells-like-there.ts";
 import type { Clipping } from "./clipping.ts";
+import { insertAtSummary, isAtSummary } from "./insert-at-summary.ts";
 import { type PlacedPicture, takeOutPictures } from "./placed-pictures.ts";
 import { readClipping } from "./read-clipping.ts";
 
@@ -38,7 +40,8 @@ export function paste(editor: Editor, given: Clipping, event: ClipboardEvent | n
     return;
   }
   if (event !== null && !clipping.isPlain && handOn(view, event, slice)) return;
-  if (plain === null) {
+  // In two places at once, it could not be told apart again.
+  if (plain === null || isAtSummary(view.state.selection)) {
     replace(view, (tr) => insert(tr, slice));
     return;
   }
@@ -60,11 +63,13 @@ export function paste(editor: Editor, given: Clipping, event: ClipboardEvent | n
 
 /** Offers the content to those who do more with some: links over words, cells into tables. */
 function handOn(view: EditorView, event: ClipboardEvent, slice: Slice): boolean {
-  return view.someProp("handlePaste", (handle) => handle(view, event, slice)) === true;
+  const offered = cellsLikeThere(slice, view.state);
+  return view.someProp("handlePaste", (handle) => handle(view, event, offered)) === true;
 }
 
 /** A node alone stays one where the text that it would be put into could take its content in. */
 function insert(tr: Transaction, slice: Slice): Transaction {
+  if (isAtSummary(tr.selection)) return insertAtSummary(tr, slice);
   const only = slice.content.childCount === 1 ? slice.content.firstChild : null;
   if (only !== null && slice.openStart === 0 && slice.openEnd === 0) {
     return tr.replaceSelectionWith(only, false);

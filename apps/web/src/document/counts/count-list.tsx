@@ -24,7 +24,8 @@ export function useCounts(editor: Editor): TextCounts {
     () => (selection.empty ? null : countRanges(doc, selection.ranges)),
     [doc, selection],
   );
-  return { all, selected };
+  // An image, say, has nothing to count.
+  return { all, selected: selected?.characters === 0 ? null : selected };
 }
 
 export function CountList({ editor }: CountListProps) {

@@ -7,6 +7,7 @@ import { contentLimits } from "../clipboard/read-clipping.ts";
 import type { KeepPicture } from "./keep-picture.ts";
 import { takePageTitle } from "./page-title.ts";
 import { takePictures, withPictures } from "./pictures-in-html.ts";
+import { textOfFile } from "./text-of-file.ts";
 
 interface FileContent {
   readonly blocks: readonly ProseNode[];
@@ -19,8 +20,9 @@ export async function readFile(
   format: ImportKind["format"],
   keepPicture: KeepPicture,
 ): Promise<FileContent> {
-  if (format === "html") return readPage(await file.text(), keepPicture);
-  if (format !== "docx") return { blocks: blocksOf(await file.text(), format), picturesLeftOut: 0 };
+  if (format === "html") return readPage(await textOfFile(file), keepPicture);
+  if (format !== "docx")
+    return { blocks: blocksOf(await textOfFile(file), format), picturesLeftOut: 0 };
   const { readDocx } = await import("../../on-demand/read-docx.ts");
   const { title, blocks, picturesLeftOut } = await readDocx(
     await file.arrayBuffer(),

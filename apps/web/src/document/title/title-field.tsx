@@ -14,7 +14,7 @@ interface TitleFieldProps {
   readonly isEmpty: boolean;
   readonly field: RefObject<HTMLTextAreaElement | null>;
   /** Called when the writer goes on from the title to the text. */
-  readonly onLeave: () => void;
+  readonly onLeave: (isEnter: boolean) => void;
 }
 
 const titleLengthMax = 200;
@@ -64,7 +64,7 @@ export function TitleField(props: TitleFieldProps) {
     const isDownAtEnd = event.key === "ArrowDown" && selectionStart === value.length;
     if (event.key !== "Enter" && !isDownAtEnd) return;
     event.preventDefault();
-    onLeave();
+    onLeave(event.key === "Enter");
   }
 
   return (

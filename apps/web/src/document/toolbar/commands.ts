@@ -2,6 +2,7 @@ import { type ChainedCommands, type Editor, isNodeActive } from "@tiptap/core";
 import { text } from "../../text/en.ts";
 import { reasonOf } from "../../text/reason-of.ts";
 import { notifyFailure } from "../../ui/notify.ts";
+import { turnItems } from "../blocks/turn-items.ts";
 import { headingLevels } from "@scriptorium/document/schema";
 
 type Edit = (chain: ChainedCommands) => ChainedCommands;
@@ -100,21 +101,28 @@ export const listCommands = {
     label: text.toolbar.bulletList,
     keywords: ["ul", "unordered", "points"],
     keys: "Mod-Shift-8",
-    apply: (chain) => chain.toggleBulletList(),
+    apply: (chain) =>
+      chain.command(
+        ({ tr, commands }) => turnItems(tr, "bulletList") || commands.toggleBulletList(),
+      ),
   }),
   orderedList: command({
     id: "orderedList",
     label: text.toolbar.orderedList,
     keywords: ["ol", "ordered"],
     keys: "Mod-Shift-7",
-    apply: (chain) => chain.toggleOrderedList(),
+    apply: (chain) =>
+      chain.command(
+        ({ tr, commands }) => turnItems(tr, "orderedList") || commands.toggleOrderedList(),
+      ),
   }),
   taskList: command({
     id: "taskList",
     label: text.toolbar.taskList,
     keywords: ["todo", "checkbox", "check"],
     keys: "Mod-Shift-9",
-    apply: (chain) => chain.toggleTaskList(),
+    apply: (chain) =>
+      chain.command(({ tr, commands }) => turnItems(tr, "taskList") || commands.toggleTaskList()),
   }),
   blockquote: command({
     id: "blockquote",

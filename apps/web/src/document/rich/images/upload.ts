@@ -1,4 +1,5 @@
 import type { Editor } from "@tiptap/core";
+import type { ResolvedPos } from "@tiptap/pm/model";
 import type { Transaction } from "@tiptap/pm/state";
 import { limits } from "@scriptorium/sync/protocol";
 import { ApiError } from "../../../api/api-error.ts";
@@ -68,6 +69,14 @@ async function takeUpOne(editor: Editor, key: ImageKey, signal: AbortSignal): Pr
 
 type ImageContent = Pick<KeptImage, "image" | "attributes">;
 
+/** Where an image can stand by this place, so that the words around it stay one paragraph. */
+function placeBetweenBlocks($at: ResolvedPos): number {
+  if (!$at.parent.isTextblock) return $at.pos;
+  // A toggle's line has nothing between it and what the toggle hides: it stands behind both.
+  if ($at.parent.type.name === "detailsSummary") return $at.after(-1);
+  return $at.parent.content.size === 0 ? $at.before() : $at.after();
+}
+
 /** One image on its way: how far it is, why it does not get on, and what can be done about it. */
 class Upload {
   readonly #editor: Editor;
@@ -110,9 +119,7 @@ class Upload {
   begin(position: number): void {
     const { doc } = this.#editor.state;
     const $at = doc.resolve(Math.min(position, doc.content.size));
-    // Between blocks, so that the words around it stay one paragraph.
-    const isEmpty = $at.parent.isTextblock && $at.parent.content.size === 0;
-    const at = $at.parent.isTextblock ? (isEmpty ? $at.before() : $at.after()) : $at.pos;
+    const at = placeBetweenBlocks($at);
     this.#destination.waiting.add(nameOf(this.#key), false);
     this.#kept = this.#keep(toRelativePosition(this.#editor.state, this.#destination.body, at));
     this.#show(at);
