@@ -38,7 +38,7 @@ test("two dollars begin a formula of its own, which is seen while it is written"
   await ada.page.getByText("This is not a formula yet:", { exact: false }).waitFor();
   await field.fill("\\frac{1}{2}");
   await ada.page.getByTestId("math-preview").locator(".katex").waitFor();
-  expect(await violationsIn(ada, "dialog")).toEqual([]);
+  expect(await violationsIn(ada, "[role=dialog]")).toEqual([]);
   await field.press("Control+Enter");
   await ada.editor.locator(".math-block .katex").waitFor();
   await ada.type("below");

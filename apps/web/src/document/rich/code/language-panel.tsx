@@ -4,9 +4,10 @@ import { useState } from "react";
 import { flushSync } from "react-dom";
 import { richText } from "../../../text/en-rich.ts";
 import { notify } from "../../../ui/notify.ts";
-import { Sheet } from "../../../ui/sheet.tsx";
 import styles from "../../commands/palette.module.css";
-import { setAttributes, useTrackedNode } from "../tracked-node.ts";
+import panelStyles from "../panel.module.css";
+import { TextPanel } from "../text-panel.tsx";
+import { placeOf, setAttributes, useTrackedNode } from "../tracked-node.ts";
 import { codeLanguageOf, codeLanguages } from "./code-language.ts";
 
 interface LanguagePanelProps {
@@ -29,7 +30,13 @@ export function LanguagePanel({ editor, position, onClose }: LanguagePanelProps)
   }
 
   return (
-    <Sheet label={richText.code.language} place="middle" onClose={onClose}>
+    <TextPanel
+      editor={editor}
+      label={richText.code.language}
+      place={() => placeOf(editor, tracked, ".code-language")}
+      className={panelStyles["list"]}
+      onClose={onClose}
+    >
       <Menu
         label={richText.code.language}
         className={styles["palette"]}
@@ -59,6 +66,6 @@ export function LanguagePanel({ editor, position, onClose }: LanguagePanelProps)
           ))}
         </Menu.List>
       </Menu>
-    </Sheet>
+    </TextPanel>
   );
 }
