@@ -9,7 +9,7 @@ import {
 import { leaveCallout, setCallout } from "../blocks/callout-edits.ts";
 import { joinListsAround } from "../blocks/join-lists.ts";
 import { enterToggle, openToggle, wrapInToggle } from "../blocks/toggle-block.ts";
-import { listCommands } from "../toolbar/commands.ts";
+import { blockCommands, listCommands } from "../toolbar/commands.ts";
 import { linkAddress } from "../toolbar/link-address.ts";
 
 /**
@@ -24,6 +24,7 @@ export const WritingRules: Extension = Extension.create({
   },
   addKeyboardShortcuts() {
     return {
+      ...summaryKeys,
       Enter: ({ editor }) => enterToggle(editor),
       // In an item, the library's own does nothing.
       "Mod-Shift-b": ({ editor }) => listCommands.blockquote.apply(editor.chain()).run(),
@@ -36,6 +37,15 @@ export const WritingRules: Extension = Extension.create({
     };
   },
 });
+
+/** Where the caret is in a toggle's summary: the keys' own owners know of no toggles. */
+const summaryKeys = Object.fromEntries(
+  [...blockCommands, ...Object.values(listCommands)].map(({ keys, apply }) => [
+    keys,
+    ({ editor }: { readonly editor: Editor }) =>
+      editor.isActive("detailsSummary") && apply(editor.chain()).run(),
+  ]),
+);
 
 const callout = new InputRule({
   find: new RegExp(`^\\[!(${calloutKinds.join("|")})\\]\\s$`, "iu"),
