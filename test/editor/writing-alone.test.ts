@@ -1,8 +1,4 @@
 import { isDeepStrictEqual } from "node:util";
-import { documentSchema } from "@scriptorium/document/schema";
-import { readMarkdown, writeMarkdown } from "@scriptorium/document/markdown";
-import { MemoryStore } from "@scriptorium/sync/store";
-import { LoopbackServer, VirtualClock } from "@scriptorium/sync/testing";
 import { blockChoices } from "@scriptorium/web/src/document/blocks/block-choices.ts";
 import { chooseBlock, turnInto } from "@scriptorium/web/src/document/blocks/choose-block.ts";
 import {
@@ -11,59 +7,9 @@ import {
   runCommand,
 } from "@scriptorium/web/src/document/toolbar/commands.ts";
 import { hasUndo } from "@scriptorium/web/src/document/undo-step.ts";
-import { describe, expect, onTestFinished, test } from "vitest";
-import { Writer } from "./writer.ts";
+import { describe, expect, test } from "vitest";
+import { backspace, goBehind, markdownOf, press, type, writerAt } from "./alone.ts";
 
-/** Somebody alone with this text, whose caret is behind `word`. */
-function writerAt(markdown: string, word: string): Writer {
-  const server = new LoopbackServer({ clock: new VirtualClock(), disk: new MemoryStore("e1") });
-  const writer = new Writer("ada", { server, clientId: 1, random: () => 0.5 });
-  onTestFinished(() => writer.destroy());
-  const content = readMarkdown(markdown, { nodesMax: 1_000, depthMax: 20 });
-  const { schema } = writer.editor;
-  writer.editor.commands.setContent(schema.nodeFromJSON({ type: "doc", content }));
-  writer.beginStep();
-  goBehind(writer, word);
-  return writer;
-}
-
-function goBehind({ editor }: Writer, word: string): void {
-  let end = -1;
-  editor.state.doc.descendants((node, position) => {
-    const at = node.text?.indexOf(word) ?? -1;
-    if (at >= 0) end = position + at + word.length;
-  });
-  if (end < 0) throw new Error(`There is no “${word}”.`);
-  editor.commands.setTextSelection(end);
-}
-
-function markdownOf({ editor }: Writer): string {
-  const { doc } = editor.state;
-  doc.check();
-  return writeMarkdown(documentSchema.nodeFromJSON(doc.toJSON()).children).trim();
-}
-
-/** Types as a keyboard does, one sign after the other. */
-function type({ editor: { view } }: Writer, words: string): void {
-  for (const sign of words) {
-    const { from, to } = view.state.selection;
-    const insert = () => view.state.tr.insertText(sign, from, to);
-    const isHandled = view.someProp("handleTextInput", (handle) =>
-      handle(view, from, to, sign, insert),
-    );
-    if (isHandled !== true) view.dispatch(insert());
-  }
-}
-
-function press(
-  { editor: { view } }: Writer,
-  init: KeyboardEventInit & { keyCode: number },
-): boolean {
-  const event = new KeyboardEvent("keydown", init);
-  return view.someProp("handleKeyDown", (handle) => handle(view, event)) === true;
-}
-
-const backspace = { key: "Backspace", keyCode: 8 };
 const ctrlEnter = { key: "Enter", keyCode: 13, ctrlKey: true };
 
 describe("what is typed behind a link is no part of it", () => {

@@ -17,8 +17,9 @@ export function wrapInToggle(transaction: Transaction): boolean {
   if (type === undefined || !parent.canReplaceWith(startIndex, endIndex, type)) return false;
   const toggle = toggleOf(doc.type.schema, range);
   transaction.replaceWith(start, end, toggle);
-  const summaryEnd = start + 2 + (toggle.firstChild?.content.size ?? 0);
-  transaction.setSelection(TextSelection.create(transaction.doc, summaryEnd));
+  const summary = toggle.firstChild?.content.size ?? 0;
+  const caret = start + 2 + Math.min(selection.$head.parentOffset, summary);
+  transaction.setSelection(TextSelection.create(transaction.doc, caret));
   return true;
 }
 
@@ -33,7 +34,7 @@ function toggleOf(schema: Schema, { parent, startIndex, endIndex }: NodeRange): 
 }
 
 /** True for a block that can be a summary: text and nothing else. */
-function isLine(block: Node | undefined): block is Node {
+export function isLine(block: Node | undefined): block is Node {
   return (
     block !== undefined &&
     block.isTextblock &&

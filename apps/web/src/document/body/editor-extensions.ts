@@ -9,10 +9,10 @@ import type { Destination } from "../rich/images/upload-slot.ts";
 import { richContent } from "../rich/rich-content.ts";
 import { Clipboard } from "../clipboard/clipboard-extension.ts";
 import { SearchSlot } from "../finding/search-slot.ts";
+import { ItemShortcuts } from "./item-shortcuts.ts";
 import { ReadonlyClaim } from "./readonly-claim.ts";
 import { RenderInSections } from "./render-in-sections.ts";
 import { SwitchAtCaret } from "./switch-at-caret.ts";
-import { TaskShortcut } from "./task-shortcut.ts";
 import { UnmarkedNodes } from "./unmarked-nodes.ts";
 import { WritingRules } from "./writing-rules.ts";
 
@@ -69,8 +69,8 @@ export function editorExtensions(destination: Destination): Extensions {
     CodeIndent,
     ReadonlyClaim,
     SwitchAtCaret,
-    TaskShortcut,
     WritingRules,
+    ItemShortcuts,
     Clipboard,
     SearchSlot,
     richContent(destination),

@@ -56,18 +56,22 @@ const callout = new InputRule({
     const quoteDepth = $from.depth - 1;
     const isQuoted = quoteDepth > 0 && $from.node(quoteDepth).type.name === "blockquote";
     const { tr } = state;
+    if ($from.parent.type.name === "detailsSummary") return null;
     tr.delete(range.from, range.to);
     if (isQuoted && $from.index(quoteDepth) === 0) {
       tr.setNodeMarkup($from.before(quoteDepth), state.schema.nodes["callout"], { kind });
     } else setCallout(tr, kind);
+    return undefined;
   },
 });
 
 const shortCallout = new InputRule({
   find: /^>!\s$/u,
   handler: ({ state: { tr }, range }) => {
+    if (tr.selection.$from.parent.type.name === "detailsSummary") return null;
     tr.delete(range.from, range.to);
     setCallout(tr, "note");
+    return undefined;
   },
 });
 
@@ -75,6 +79,7 @@ function toggleIn(editor: Editor): InputRule {
   return new InputRule({
     find: /^>>\s$/u,
     handler: ({ state: { tr }, range }) => {
+      if (tr.selection.$from.parent.type.name === "detailsSummary") return null;
       tr.delete(range.from, range.to);
       if (!wrapInToggle(tr)) return null;
       // Once the transaction is applied, which is within this task.
