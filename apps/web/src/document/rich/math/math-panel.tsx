@@ -50,7 +50,10 @@ export function MathPanel({ editor, position, made, onClose }: MathPanelProps) {
       remove();
       return;
     }
+    // To write it is a part of making it: undone by itself, it would leave a formula without a source.
+    made?.resume();
     const isDone = setAttributes(editor, tracked, { latex: latex.trim() });
+    made?.end();
     const found = tracked.find();
     // First the focus goes back to the text, where the caret then goes on behind the formula.
     flushSync(onClose);
