@@ -144,6 +144,24 @@ test("a formula that is begun and left by a click into the text is none, and the
   await eventually(() => bo.text()).toContain("last words and");
 });
 
+test("the language that code has is in sight among all of them", async ({ person }) => {
+  const ada = await person("Ada");
+  const code = block("codeBlock", { language: "yaml" }, text("a: 1"));
+  await ada.open(await ada.import("Far down", doc(code, paragraph())));
+  await ada.editor.locator(".code-language").click();
+  const list = ada.page.getByRole("listbox");
+  const chosen = ada.page.getByRole("option", { name: "YAML" });
+  await eventually(() => chosen.getAttribute("aria-selected")).toBe("true");
+  await eventually(async () => {
+    const [box, frame] = [await chosen.boundingBox(), await list.boundingBox()];
+    return box !== null && frame !== null && box.y + box.height <= frame.y + frame.height;
+  }).toBe(true);
+  const panel = ada.page.getByRole("dialog");
+  expect(
+    await panel.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight),
+  ).toBe(0);
+});
+
 test("from one formula to the next it takes one click", async ({ person }) => {
   const ada = await person("Ada");
   const formula = (latex: string) => block("blockMath", { latex });
@@ -189,6 +207,9 @@ test("on a phone a panel is a sheet at the end of the window, below what it chan
   expect(await violationsIn(ada, "[role=dialog]")).toEqual([]);
   await ada.editor.getByText("line 11").first().tap();
   await panel.waitFor({ state: "detached" });
+  await ada.tool("Table").click();
+  const size = ada.page.getByRole("dialog", { name: "Insert a table" });
+  await eventually(async () => (await size.boundingBox())?.width).toBe(390);
 });
 
 /** How many CSS pixels of the page are between a panel and what it is about, above or below. */

@@ -13,6 +13,8 @@ interface TextPanelProps {
   readonly label: string;
   /** Where what it changes is in the window. Null once that is gone: the panel stays where it is. */
   readonly place: () => ClientRectObject | null;
+  /** Where its middle is above or below the place, or its start. */
+  readonly align?: "middle" | "start";
   readonly className?: string | undefined;
   /** Called when Escape or a click elsewhere closes it. */
   readonly onClose: () => void;
@@ -25,7 +27,7 @@ interface TextPanelProps {
  * elsewhere, and gives the focus back to where it was. On a phone it is a sheet.
  */
 export function TextPanel(props: TextPanelProps) {
-  const { editor, label, place, className, onClose, children } = props;
+  const { editor, label, place, align = "middle", className, onClose, children } = props;
   const panelRef = useRef<HTMLDivElement>(null);
   const isLeaving = useRef(false);
   const lastPlace = useRef<ClientRectObject>(new DOMRect());
@@ -51,7 +53,8 @@ export function TextPanel(props: TextPanelProps) {
     const panel = panelRef.current;
     if (panel === null) return undefined;
     const anchor = { getBoundingClientRect: () => currentPlace(), contextElement: editor.view.dom };
-    if (!matchMedia(phone).matches) return floatBeside(panel, anchor, "bottom", { isHeld: true });
+    const placement = align === "middle" ? "bottom" : "bottom-start";
+    if (!matchMedia(phone).matches) return floatBeside(panel, anchor, placement, { isHeld: true });
     const reveal = (): void => {
       const hiddenPx = currentPlace().bottom + gapPx - panel.offsetTop;
       if (hiddenPx > 0) scrollBy({ top: hiddenPx });
@@ -59,7 +62,7 @@ export function TextPanel(props: TextPanelProps) {
     const resized = new ResizeObserver(reveal);
     resized.observe(panel);
     return () => resized.disconnect();
-  }, [editor, keyboardInset]);
+  }, [editor, align, keyboardInset]);
 
   function press(event: KeyboardEvent<HTMLElement>): void {
     if (event.key !== "Escape" || event.nativeEvent.isComposing) return;

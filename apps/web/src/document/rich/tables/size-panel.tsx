@@ -53,6 +53,7 @@ export function SizePanel({ editor, onClose }: SizePanelProps) {
       editor={editor}
       label={richText.table.insert}
       place={() => caretPlace(editor).getBoundingClientRect()}
+      align="start"
       className={styles["sheet"]}
       onClose={onClose}
     >
