@@ -261,6 +261,53 @@ test("pictures of a Word file come with it, into a document and as one, and its 
   await eventually(isShown).toBe(true);
 });
 
+/** A file with a picture, with two that can't be kept, and with an example of one in code. */
+const withPictures = {
+  html: (picture: string) =>
+    `<p>above</p><p><img alt="the icon" src="data:image/png;base64,${picture}"></p>
+     <p><img src='data:image/png;base64,AAAA' alt="no picture at all"></p>
+     <p><img alt="a drawing" src="data:image/svg+xml;utf8,%3Csvg/%3E"></p>
+     <pre><code>&lt;img src="data:image/png;base64,AAAA"&gt;</code></pre><p>below</p>`,
+  md: (picture: string) =>
+    `above\n\n![the icon](data:image/png;base64,${picture})\n\n![no picture at all][one]\n\n` +
+    '![a drawing](data:image/svg+xml;base64,PHN2Zy8+)\n\n```\n<img src="data:image/png;base64,AAAA">\n```\n\n' +
+    "below\n\n[one]: <data:image/png;base64,AAAA>\n",
+};
+
+for (const [extension, write] of Object.entries(withPictures)) {
+  test(`pictures that are in a file of ${extension} come with it, into a document and as one, and what can't is told`, async ({
+    person,
+  }) => {
+    const ada = await person("Ada");
+    // The server takes no picture that is none.
+    ada.expect(/\b4\d\d\b/);
+    const icon = readFileSync(
+      new URL("../../apps/web/public/icons/touch-180.png", import.meta.url),
+    );
+    const name = `Winter.${extension}`;
+    const buffer = Buffer.from(write(icon.toString("base64")));
+    const isWhole = async (): Promise<void> => {
+      await ada.page.getByText(`“${name}” has 2 pictures that were left out.`).waitFor();
+      await eventually(() =>
+        ada.editor
+          .getByRole("img", { name: "the icon" })
+          .evaluate((image) => (image as HTMLImageElement).naturalWidth),
+      ).toBe(180);
+      expect(await ada.editor.locator("img").count()).toBe(1);
+      await eventually(() => ada.text()).toContain(
+        'no picture at all\na drawing\n<img src="data:image/png;base64,AAAA">',
+      );
+    };
+    await ada.goHome();
+    const chooser = ada.page.waitForEvent("filechooser");
+    await ada.page.getByRole("button", { name: "Import files" }).click();
+    await (await chooser).setFiles({ name, mimeType: "text/plain", buffer });
+    await isWhole();
+    await insertIntoNew(ada, name, buffer);
+    await isWhole();
+  });
+}
+
 test("on paper there is the text, on white, and nothing of the page around it", async ({
   person,
 }) => {

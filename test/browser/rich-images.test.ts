@@ -332,6 +332,23 @@ test("an image is described, captioned and resized by keyboard and by hand, and 
   expect(await imagesIn(ada)).not.toMatchObject([{ width: 260 }]);
 });
 
+test("an image that was taken back by undo is there again with redo", async ({ person }) => {
+  const ada = await person("Ada");
+  await ada.create("Redo");
+  await ada.toEnd();
+  await choose(ada, red);
+  await shown(ada).waitFor();
+  await ada.untilBadge("saved");
+  const before = await imagesIn(ada);
+  await ada.editor.focus();
+  await ada.press("Control+z");
+  await eventually(() => ada.editor.locator("figure").count()).toBe(0);
+  await ada.press("Control+Shift+z");
+  await shown(ada).waitFor();
+  await ada.untilBadge("saved");
+  await eventually(() => imagesIn(ada)).toEqual(before);
+});
+
 test("an image of another site is not asked for, and a lost one is told in words", async ({
   person,
 }) => {

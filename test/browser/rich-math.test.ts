@@ -38,7 +38,7 @@ test("two dollars begin a formula of its own, which is seen while it is written"
   await ada.page.getByText("This is not a formula yet:", { exact: false }).waitFor();
   await field.fill("\\frac{1}{2}");
   await ada.page.getByTestId("math-preview").locator(".katex").waitFor();
-  expect(await violationsIn(ada, "dialog")).toEqual([]);
+  expect(await violationsIn(ada, "[role=dialog]")).toEqual([]);
   await field.press("Control+Enter");
   await ada.editor.locator(".math-block .katex").waitFor();
   await ada.type("below");
@@ -74,6 +74,38 @@ test("a formula's source has the focus at once, all of it is selected, and no sp
     return [activeElement.selectionEnd, activeElement.getAttribute("spellcheck")];
   });
   expect(focused).toEqual([1, "false"]);
+});
+
+test("a formula that was made is taken back by one undo, and redo brings it back as it was", async ({
+  person,
+}) => {
+  const ada = await person("Ada");
+  await ada.create("Redo");
+  const make: readonly (readonly [shape: string, begin: () => Promise<void>, done: string])[] = [
+    [".math-inline", () => ada.press("Control+Alt+m"), "Enter"],
+    [".math-block", () => ada.write("\n$$ "), "Control+Enter"],
+  ];
+  await ada.write("above ");
+  for (const [shape, begin, done] of make) {
+    const shown = ada.editor.locator(`${shape} annotation`);
+    await begin();
+    await ada.page.getByLabel("LaTeX").fill("x^2");
+    await ada.page.getByLabel("LaTeX").press(done);
+    await eventually(() => shown.allTextContents()).toEqual(["x^2"]);
+    await ada.press("Control+z");
+    await eventually(() => ada.editor.locator(shape).count()).toBe(0);
+    await ada.press("Control+Shift+z");
+    await eventually(() => shown.allTextContents()).toEqual(["x^2"]);
+    expect(await ada.page.getByRole("dialog").count()).toBe(0);
+  }
+  // What it says is changed by a step of its own.
+  const formula = ada.editor.locator(".math-block");
+  await formula.click();
+  await ada.page.getByLabel("LaTeX").fill("x^3");
+  await ada.page.getByLabel("LaTeX").press("Control+Enter");
+  await eventually(() => formula.locator("annotation").allTextContents()).toEqual(["x^3"]);
+  await ada.press("Control+z");
+  await eventually(() => formula.locator("annotation").allTextContents()).toEqual(["x^2"]);
 });
 
 test("a formula is edited while others write before it, and what they removed is told", async ({

@@ -1,64 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
-import { documentSchema } from "@scriptorium/document/schema";
-import { readMarkdown, writeMarkdown } from "@scriptorium/document/markdown";
-import { MemoryStore } from "@scriptorium/sync/store";
-import { LoopbackServer, VirtualClock } from "@scriptorium/sync/testing";
 import { blockChoices } from "@scriptorium/web/src/document/blocks/block-choices.ts";
 import { chooseBlock, turnInto } from "@scriptorium/web/src/document/blocks/choose-block.ts";
+import {
+  blockCommands,
+  listCommands,
+  runCommand,
+} from "@scriptorium/web/src/document/toolbar/commands.ts";
 import { hasUndo } from "@scriptorium/web/src/document/undo-step.ts";
-import { describe, expect, onTestFinished, test } from "vitest";
-import { Writer } from "./writer.ts";
+import { describe, expect, test } from "vitest";
+import { backspace, goBehind, markdownOf, press, type, writerAt } from "./alone.ts";
 
-/** Somebody alone with this text, whose caret is behind `word`. */
-function writerAt(markdown: string, word: string): Writer {
-  const server = new LoopbackServer({ clock: new VirtualClock(), disk: new MemoryStore("e1") });
-  const writer = new Writer("ada", { server, clientId: 1, random: () => 0.5 });
-  onTestFinished(() => writer.destroy());
-  const content = readMarkdown(markdown, { nodesMax: 1_000, depthMax: 20 });
-  const { schema } = writer.editor;
-  writer.editor.commands.setContent(schema.nodeFromJSON({ type: "doc", content }));
-  writer.beginStep();
-  goBehind(writer, word);
-  return writer;
-}
-
-function goBehind({ editor }: Writer, word: string): void {
-  let end = -1;
-  editor.state.doc.descendants((node, position) => {
-    const at = node.text?.indexOf(word) ?? -1;
-    if (at >= 0) end = position + at + word.length;
-  });
-  if (end < 0) throw new Error(`There is no “${word}”.`);
-  editor.commands.setTextSelection(end);
-}
-
-function markdownOf({ editor }: Writer): string {
-  const { doc } = editor.state;
-  doc.check();
-  return writeMarkdown(documentSchema.nodeFromJSON(doc.toJSON()).children).trim();
-}
-
-/** Types as a keyboard does, one sign after the other. */
-function type({ editor: { view } }: Writer, words: string): void {
-  for (const sign of words) {
-    const { from, to } = view.state.selection;
-    const insert = () => view.state.tr.insertText(sign, from, to);
-    const isHandled = view.someProp("handleTextInput", (handle) =>
-      handle(view, from, to, sign, insert),
-    );
-    if (isHandled !== true) view.dispatch(insert());
-  }
-}
-
-function press(
-  { editor: { view } }: Writer,
-  init: KeyboardEventInit & { keyCode: number },
-): boolean {
-  const event = new KeyboardEvent("keydown", init);
-  return view.someProp("handleKeyDown", (handle) => handle(view, event)) === true;
-}
-
-const backspace = { key: "Backspace", keyCode: 8 };
 const ctrlEnter = { key: "Enter", keyCode: 13, ctrlKey: true };
 
 describe("what is typed behind a link is no part of it", () => {
@@ -138,6 +89,56 @@ test("a toggle becomes what is in it, as a line and blocks below it", () => {
   expect(turned("blockquote")).toBe("> more\n>\n> inside\n>\n> - deep\n\nend");
   expect(turned("toggle")).toBe(markdownOf(writerAt(toggle, "more")));
   expect(turned("callout-tip")).toBe("> [!TIP]\n> more\n>\n> inside\n>\n> - deep\n\nend");
+});
+
+describe("in a toggle's summary, the bar's commands make the toggle what they say, with all that is in it", () => {
+  const toggle =
+    "above\n\n<details>\n<summary>more</summary>\n\ninside\n\n- deep\n\n</details>\n\nend";
+  const commands = [...blockCommands, ...Object.values(listCommands)];
+
+  test.each([
+    ["paragraph", "more\n\ninside\n\n- deep"],
+    ["heading-1", "# more\n\ninside\n\n- deep"],
+    ["heading-4", "#### more\n\ninside\n\n- deep"],
+    ["codeBlock", "```\nmore\n```\n\ninside\n\n- deep"],
+    ["bulletList", "- more\n\ninside\n\n- deep"],
+    ["orderedList", "1. more\n\ninside\n\n- deep"],
+    ["taskList", "- [ ] more\n\ninside\n\n- deep"],
+    ["blockquote", "> more\n>\n> inside\n>\n> - deep"],
+  ])("%s", (id, turned) => {
+    const command = commands.find((each) => each.id === id);
+    const ada = writerAt(toggle, "mo");
+    const before = ada.editor.getJSON();
+    if (command !== undefined) runCommand(ada.editor, command.apply);
+    expect(markdownOf(ada)).toBe(`above\n\n${turned}\n\nend`);
+    // The caret is where it was.
+    type(ada, "!");
+    expect(ada.text).toContain("mo!re");
+    ada.editor.commands.undo();
+    expect(ada.editor.getJSON()).toEqual(before);
+  });
+
+  test("and so do its keys", () => {
+    const ada = writerAt(toggle, "more");
+    expect(press(ada, { key: "2", keyCode: 50, ctrlKey: true, altKey: true })).toBe(true);
+    expect(markdownOf(ada)).toBe("above\n\n## more\n\ninside\n\n- deep\n\nend");
+    const bo = writerAt(toggle, "more");
+    press(bo, { key: "8", keyCode: 56, ctrlKey: true, shiftKey: true });
+    expect(markdownOf(bo)).toBe("above\n\n- more\n\ninside\n\n- deep\n\nend");
+  });
+
+  test("within an item, a quote and a cell as well", () => {
+    const nested = (open: string): string => {
+      const ada = writerAt(open, "more");
+      const heading = blockCommands.find(({ id }) => id === "heading-2");
+      if (heading !== undefined) runCommand(ada.editor, heading.apply);
+      return markdownOf(ada);
+    };
+    const html = "<details>\n<summary>more</summary>\n\ninside\n\n</details>";
+    const indented = (by: string) => html.replaceAll(/^(?=.)/gmu, by);
+    expect(nested(`- one\n\n${indented("  ")}`)).toBe("- one\n\n  ## more\n\n  inside");
+    expect(nested(html.replaceAll(/^/gmu, "> "))).toBe("> ## more\n>\n> inside");
+  });
 });
 
 test("Ctrl+Enter ticks a task and takes the tick away, and breaks a line elsewhere", () => {

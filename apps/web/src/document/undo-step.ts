@@ -33,12 +33,24 @@ export class UndoStep {
     this.#undo?.stopCapturing();
   }
 
+  /** Lets what comes next, until `end`, be a part of the change, unless something to undo came after it. */
+  resume(): void {
+    const undo = this.#undo;
+    if (undo === null || !this.#isLast(undo)) return;
+    // Yjs adds to its last step what comes soon after that.
+    undo.lastChange = Date.now();
+  }
+
   /** Undoes the change if nothing that could be undone came after it. False if it did. */
   takeBack(): boolean {
     const undo = this.#undo;
-    if (undo === null || this.#item === null || undo.undoStack.at(-1) !== this.#item) return false;
+    if (undo === null || !this.#isLast(undo)) return false;
     undo.undo();
     return true;
+  }
+
+  #isLast({ undoStack }: UndoManager): boolean {
+    return this.#item !== null && undoStack.at(-1) === this.#item;
   }
 }
 

@@ -2,6 +2,7 @@ import { limits } from "@scriptorium/sync/protocol";
 import { type NewContent, replaceContent } from "../api/documents.ts";
 import { takePageTitle } from "../document/in-out/page-title.ts";
 import { textOfFile } from "../document/in-out/text-of-file.ts";
+import { wholeDocument } from "../document/in-out/whole-document.ts";
 import { text } from "../text/en.ts";
 import { reasonOf } from "../text/reason-of.ts";
 import { notify, notifyFailure, notifyLasting } from "../ui/notify.ts";
@@ -66,14 +67,40 @@ async function importFile(file: File): Promise<Imported> {
 
 async function importText(file: File, format: NewContent["format"]): Promise<Imported> {
   const content = await textOfFile(file);
+  if ((format === "html" || format === "markdown") && /data:image\//iu.test(content)) {
+    return importMarkup(file.name, content, format);
+  }
   const titled = format === "html" ? takePageTitle(content) : { title: null, rest: content };
   const title = titled.title ?? titleOfFile(file.name);
   return { id: await createKnown(title, { content: titled.rest, format }), problem: null };
 }
 
+/** Pages with pictures in them are read here: pictures are kept one by one, each with the document. */
+async function importMarkup(
+  name: string,
+  content: string,
+  format: "html" | "markdown",
+): Promise<Imported> {
+  const { keepPictures, pictureKeeper, readMarkup } = await import("../on-demand/read-markup.ts");
+  const { title, blocks, sources } = readMarkup(content, format);
+  // First without them: whatever becomes of them, the text is there.
+  const bare = await keepPictures(blocks, sources, () => Promise.resolve(null));
+  const json = JSON.stringify(wholeDocument(bare.blocks));
+  const id = await createKnown(title ?? titleOfFile(name), { content: json, format: "json" });
+  if (bare.picturesLeftOut === 0) return { id, problem: null };
+  const reach = { id, link: null };
+  const whole = await keepPictures(blocks, sources, pictureKeeper(reach));
+  if (whole.picturesLeftOut < bare.picturesLeftOut) {
+    await replaceContent(reach, wholeDocument(whole.blocks));
+  }
+  const { picturesLeftOut: stillOut } = whole;
+  const problem = stillOut > 0 ? text.home.picturesLeftOut(name, stillOut) : null;
+  return { id, problem };
+}
+
 /** Word's files are read here: on the server, unpacking one would take more than its share. */
 async function importWord(file: File): Promise<Imported> {
-  const { pictureKeeper, readDocx, wholeDocument } = await import("../on-demand/read-docx.ts");
+  const { pictureKeeper, readDocx } = await import("../on-demand/read-docx.ts");
   const bytes = await file.arrayBuffer();
   const { title, blocks, picturesLeftOut } = await readDocx(bytes, contentLimits);
   const content = { content: JSON.stringify(wholeDocument(blocks)), format: "json" as const };

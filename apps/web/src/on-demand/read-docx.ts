@@ -1,2 +1,2 @@
 export { pictureKeeper } from "../document/in-out/keep-picture.ts";
-export { readDocx, wholeDocument } from "../document/in-out/read-docx.ts";
+export { readDocx } from "../document/in-out/read-docx.ts";

@@ -10,7 +10,7 @@ export function setCallout(transaction: Transaction, kind: CalloutKind): boolean
   const { $from, $to } = transaction.selection;
   const range = selectedBlocks($from, $to);
   if (range === null) return false;
-  const { parent, depth } = range;
+  const { parent, depth, startIndex, endIndex } = range;
   if (parent.type.name === "callout") {
     transaction.setNodeAttribute($from.before(depth), "kind", kind);
     return true;
@@ -18,7 +18,9 @@ export function setCallout(transaction: Transaction, kind: CalloutKind): boolean
   const type = transaction.doc.type.schema.nodes["callout"];
   if (type === undefined) return false;
   // Items are no blocks by themselves: their list goes into the callout.
-  const around = $from.blockRange($to, (node) => node.type.contentMatch.matchType(type) != null);
+  const around = parent.canReplaceWith(startIndex, endIndex, type)
+    ? range
+    : $from.blockRange($to, (node) => node.type.contentMatch.matchType(type) != null);
   if (around === null || !around.parent.canReplaceWith(around.startIndex, around.endIndex, type)) {
     return false;
   }

@@ -17,8 +17,9 @@ export function wrapInToggle(transaction: Transaction): boolean {
   if (type === undefined || !parent.canReplaceWith(startIndex, endIndex, type)) return false;
   const toggle = toggleOf(doc.type.schema, range);
   transaction.replaceWith(start, end, toggle);
-  const summaryEnd = start + 2 + (toggle.firstChild?.content.size ?? 0);
-  transaction.setSelection(TextSelection.create(transaction.doc, summaryEnd));
+  const summary = toggle.firstChild?.content.size ?? 0;
+  const caret = start + 2 + Math.min(selection.$head.parentOffset, summary);
+  transaction.setSelection(TextSelection.create(transaction.doc, caret));
   return true;
 }
 
@@ -33,7 +34,7 @@ function toggleOf(schema: Schema, { parent, startIndex, endIndex }: NodeRange): 
 }
 
 /** True for a block that can be a summary: text and nothing else. */
-function isLine(block: Node | undefined): block is Node {
+export function isLine(block: Node | undefined): block is Node {
   return (
     block !== undefined &&
     block.isTextblock &&
@@ -43,8 +44,8 @@ function isLine(block: Node | undefined): block is Node {
 }
 
 /**
- * Puts what is in the toggle in its place, with the summary as a line before it, and the caret or, with
- * `isWhole`, the selection into all of that. Returns false, and changes nothing, unless the caret is in
+ * Puts what is in the toggle in its place, with the summary as a line before it, and the selection with
+ * it or, with `isWhole`, around all of that. Returns false, and changes nothing, unless the caret is in
  * a summary.
  */
 export function unwrapToggle(transaction: Transaction, isWhole: boolean): boolean {
@@ -59,11 +60,18 @@ export function unwrapToggle(transaction: Transaction, isWhole: boolean): boolea
   const isUnused = inside.length === 1 && inside[0]?.isTextblock && inside[0].content.size === 0;
   const blocks = Fragment.from([line, ...(isUnused ? [] : inside)]);
   transaction.replaceWith(start, start + toggle.nodeSize, blocks);
-  const $line = transaction.doc.resolve(start + 1);
-  const $end = transaction.doc.resolve(
-    isWhole ? start + blocks.size - 1 : start + line.nodeSize - 1,
+  const at = (offset: number) => transaction.doc.resolve(start + 1 + offset);
+  const offsetOf = (position: number): number =>
+    Math.min(position - $from.start(), line.content.size);
+  transaction.setSelection(
+    isWhole
+      ? TextSelection.between(at(0), at(blocks.size - 2))
+      : TextSelection.create(
+          transaction.doc,
+          at(offsetOf(selection.anchor)).pos,
+          at(offsetOf(selection.head)).pos,
+        ),
   );
-  transaction.setSelection(TextSelection.between(isWhole ? $line : $end, $end));
   return true;
 }
 

@@ -3,6 +3,7 @@ import type { Editor } from "@tiptap/core";
 import { useCallback, useState } from "react";
 import type * as Y from "yjs";
 import { BlockActions } from "./block-actions.tsx";
+import { late } from "../../ui/late.tsx";
 import { BlockHandle } from "./block-handle.tsx";
 import { CalloutKindMenu } from "./callout-kind-menu.tsx";
 import { caretPlace } from "./caret-place.ts";
@@ -11,6 +12,8 @@ import { SelectionBar } from "./selection-bar.tsx";
 import { SlashMenu } from "./slash-menu.tsx";
 import { useBlockCommands } from "./use-block-commands.ts";
 import { useHoveredLink } from "./use-hovered-link.ts";
+
+const RichPanel = late(async () => (await import("../rich/rich-panel.tsx")).RichPanel);
 
 export interface WritingProps {
   readonly editor: Editor;
@@ -34,6 +37,7 @@ export function Writing({ editor, documentId, body }: WritingProps) {
   );
   return (
     <div data-testid="writing">
+      <RichPanel editor={editor} />
       <SlashMenu editor={editor} />
       <CalloutKindMenu editor={editor} />
       {link === null && (

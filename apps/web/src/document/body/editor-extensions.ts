@@ -9,11 +9,11 @@ import type { Destination } from "../rich/images/upload-slot.ts";
 import { richContent } from "../rich/rich-content.ts";
 import { Clipboard } from "../clipboard/clipboard-extension.ts";
 import { SearchSlot } from "../finding/search-slot.ts";
+import { ItemShortcuts } from "./item-shortcuts.ts";
 import { ReadonlyClaim } from "./readonly-claim.ts";
 import { RenderInSections } from "./render-in-sections.ts";
 import { SelectOver } from "./select-over.ts";
 import { SwitchAtCaret } from "./switch-at-caret.ts";
-import { TaskShortcut } from "./task-shortcut.ts";
 import { TurnShortcuts } from "./turn-shortcuts.ts";
 import { UnmarkedNodes } from "./unmarked-nodes.ts";
 import { WritingRules } from "./writing-rules.ts";
@@ -72,9 +72,9 @@ export function editorExtensions(destination: Destination): Extensions {
     ReadonlyClaim,
     SelectOver,
     SwitchAtCaret,
-    TaskShortcut,
     TurnShortcuts,
     WritingRules,
+    ItemShortcuts,
     Clipboard,
     SearchSlot,
     richContent(destination),

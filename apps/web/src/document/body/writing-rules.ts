@@ -9,7 +9,7 @@ import {
 import { leaveCallout, setCallout } from "../blocks/callout-edits.ts";
 import { joinListsAround } from "../blocks/join-lists.ts";
 import { enterToggle, openToggle, wrapInToggle } from "../blocks/toggle-block.ts";
-import { listCommands } from "../toolbar/commands.ts";
+import { blockCommands, listCommands } from "../toolbar/commands.ts";
 import { linkAddress } from "../toolbar/link-address.ts";
 
 /**
@@ -24,6 +24,7 @@ export const WritingRules: Extension = Extension.create({
   },
   addKeyboardShortcuts() {
     return {
+      ...summaryKeys,
       Enter: ({ editor }) => enterToggle(editor),
       // In an item, the library's own does nothing.
       "Mod-Shift-b": ({ editor }) => listCommands.blockquote.apply(editor.chain()).run(),
@@ -37,6 +38,15 @@ export const WritingRules: Extension = Extension.create({
   },
 });
 
+/** Where the caret is in a toggle's summary: the keys' own owners know of no toggles. */
+const summaryKeys = Object.fromEntries(
+  [...blockCommands, ...Object.values(listCommands)].map(({ keys, apply }) => [
+    keys,
+    ({ editor }: { readonly editor: Editor }) =>
+      editor.isActive("detailsSummary") && apply(editor.chain()).run(),
+  ]),
+);
+
 const callout = new InputRule({
   find: new RegExp(`^\\[!(${calloutKinds.join("|")})\\]\\s$`, "iu"),
   handler: ({ state, range, match }) => {
@@ -46,18 +56,22 @@ const callout = new InputRule({
     const quoteDepth = $from.depth - 1;
     const isQuoted = quoteDepth > 0 && $from.node(quoteDepth).type.name === "blockquote";
     const { tr } = state;
+    if ($from.parent.type.name === "detailsSummary") return null;
     tr.delete(range.from, range.to);
     if (isQuoted && $from.index(quoteDepth) === 0) {
       tr.setNodeMarkup($from.before(quoteDepth), state.schema.nodes["callout"], { kind });
     } else setCallout(tr, kind);
+    return undefined;
   },
 });
 
 const shortCallout = new InputRule({
   find: /^>!\s$/u,
   handler: ({ state: { tr }, range }) => {
+    if (tr.selection.$from.parent.type.name === "detailsSummary") return null;
     tr.delete(range.from, range.to);
     setCallout(tr, "note");
+    return undefined;
   },
 });
 
@@ -65,6 +79,7 @@ function toggleIn(editor: Editor): InputRule {
   return new InputRule({
     find: /^>>\s$/u,
     handler: ({ state: { tr }, range }) => {
+      if (tr.selection.$from.parent.type.name === "detailsSummary") return null;
       tr.delete(range.from, range.to);
       if (!wrapInToggle(tr)) return null;
       // Once the transaction is applied, which is within this task.

@@ -1,4 +1,3 @@
-import type { ProseNode } from "@scriptorium/document/content";
 import { limits } from "@scriptorium/sync/protocol";
 import { imageTypes } from "../rich/images/image-types.ts";
 
@@ -23,7 +22,7 @@ export function takePictures(html: string): PicturesTaken {
   // Nobody else's HTML has an address that begins so.
   const begin = `/picture/${crypto.getRandomValues(new Uint32Array(4)).join("-")}/`;
   const rest = html.replaceAll(embedded, (whole, type: string, data: string) => {
-    const picture = pictures.size < limits.embeddedImagesMax ? decode(data, type) : null;
+    const picture = pictures.size < limits.embeddedImagesMax ? decodePicture(data, type) : null;
     if (picture === null) return whole;
     const address = begin + pictures.size;
     pictures.set(address, picture);
@@ -32,28 +31,8 @@ export function takePictures(html: string): PicturesTaken {
   return { html: rest, pictures };
 }
 
-/** The blocks with the addresses that pictures were given. Those without one are their description. */
-export function withPictures(
-  blocks: readonly ProseNode[],
-  addresses: ReadonlyMap<string, string | null>,
-): readonly ProseNode[] {
-  return blocks.map((block) => {
-    const { type, attrs = {}, content } = block;
-    const address = type === "image" ? addresses.get(String(attrs["src"])) : undefined;
-    if (address === null) return describe(attrs);
-    if (address !== undefined) return { ...block, attrs: { ...attrs, src: address } };
-    return content === undefined ? block : { ...block, content: withPictures(content, addresses) };
-  });
-}
-
-function describe({ alt, title }: Readonly<Record<string, unknown>>): ProseNode {
-  const words = [alt, title].find((text) => typeof text === "string" && text !== "");
-  if (typeof words !== "string") return { type: "paragraph" };
-  return { type: "paragraph", content: [{ type: "text", text: words }] };
-}
-
 /** Null when it is none, or larger than the server takes. */
-function decode(data: string, type: string): Blob | null {
+export function decodePicture(data: string, type: string): Blob | null {
   if (data.length * 0.75 > limits.imageBytesMax) return null;
   try {
     const bytes = Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0));

@@ -53,11 +53,6 @@ export async function readDocx(
   };
 }
 
-/** The document that the blocks make, as the server takes it. */
-export function wholeDocument(blocks: readonly ProseNode[]): ProseNode {
-  return { type: "doc", content: blocks };
-}
-
 const levels = [6, 7, 8, 9];
 
 /** Missing in mammoth's types. */

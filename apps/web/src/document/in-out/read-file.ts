@@ -1,12 +1,10 @@
 import { ContentError, parseProse, type ProseNode } from "@scriptorium/document/content";
-import { readHtml } from "@scriptorium/document/html";
-import { readMarkdown } from "@scriptorium/document/markdown";
 import { blocksFromText } from "@scriptorium/document/text";
 import type { ImportKind } from "../../home/import-kind.ts";
 import { contentLimits } from "../clipboard/read-clipping.ts";
 import type { KeepPicture } from "./keep-picture.ts";
-import { takePageTitle } from "./page-title.ts";
-import { takePictures, withPictures } from "./pictures-in-html.ts";
+import { keepPictures } from "./pictures-in-files.ts";
+import { readMarkup } from "./read-markup.ts";
 import { textOfFile } from "./text-of-file.ts";
 
 interface FileContent {
@@ -20,7 +18,11 @@ export async function readFile(
   format: ImportKind["format"],
   keepPicture: KeepPicture,
 ): Promise<FileContent> {
-  if (format === "html") return readPage(await textOfFile(file), keepPicture);
+  if (format === "html" || format === "markdown") {
+    const { title, blocks, sources } = readMarkup(await textOfFile(file), format);
+    const kept = await keepPictures(blocks, sources, keepPicture);
+    return { ...kept, blocks: withTitle(title, kept.blocks) };
+  }
   if (format !== "docx")
     return { blocks: blocksOf(await textOfFile(file), format), picturesLeftOut: 0 };
   const { readDocx } = await import("../../on-demand/read-docx.ts");
@@ -32,26 +34,11 @@ export async function readFile(
   return { blocks: withTitle(title, blocks), picturesLeftOut };
 }
 
-/** A page with its pictures in it, such as ours. */
-async function readPage(html: string, keepPicture: KeepPicture): Promise<FileContent> {
-  const { title, rest } = takePageTitle(html);
-  const { html: bare, pictures } = takePictures(rest);
-  const blocks = readHtml(bare, contentLimits);
-  const addresses = new Map<string, string | null>();
-  for (const [address, picture] of pictures) addresses.set(address, await keepPicture(picture));
-  return {
-    blocks: withTitle(title, withPictures(blocks, addresses)),
-    picturesLeftOut: [...addresses.values()].filter((address) => address === null).length,
-  };
-}
-
 function blocksOf(
   content: string,
-  format: Exclude<ImportKind["format"], "docx" | "html">,
+  format: Exclude<ImportKind["format"], "docx" | "html" | "markdown">,
 ): readonly ProseNode[] {
   switch (format) {
-    case "markdown":
-      return readMarkdown(content, contentLimits);
     case "json":
       return parseProse(parseJson(content), contentLimits);
     case "text":

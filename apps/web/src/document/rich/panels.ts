@@ -17,6 +17,7 @@ export type PanelRequest =
 export class Panels {
   readonly #listeners = new Listeners();
   #open: PanelRequest | null = null;
+  #count = 0;
 
   readonly subscribe = this.#listeners.subscribe;
 
@@ -24,8 +25,21 @@ export class Panels {
     return this.#open;
   }
 
-  show(request: PanelRequest | null): void {
+  /** How many were asked for so far: each of them is one that starts afresh. */
+  get count(): number {
+    return this.#count;
+  }
+
+  show(request: PanelRequest): void {
     this.#open = request;
+    this.#count += 1;
+    this.#listeners.notify();
+  }
+
+  /** Does nothing if another one is open by now. */
+  close(request: PanelRequest): void {
+    if (this.#open !== request) return;
+    this.#open = null;
     this.#listeners.notify();
   }
 }

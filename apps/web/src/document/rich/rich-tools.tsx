@@ -3,7 +3,7 @@ import { isInTable } from "@tiptap/pm/tables";
 import Image from "lucide-react/icons/image";
 import Sigma from "lucide-react/icons/sigma";
 import Table from "lucide-react/icons/table";
-import { useMemo, useSyncExternalStore } from "react";
+import { useMemo } from "react";
 import { richText } from "../../text/en-rich.ts";
 import type { Command } from "../commands/command-registry.ts";
 import { useCommands } from "../commands/commands-context.ts";
@@ -13,12 +13,8 @@ import toolbarStyles from "../toolbar/toolbar.module.css";
 import { useEditorValue } from "../toolbar/use-editor-value.ts";
 import { UndoStep } from "../undo-step.ts";
 import { diagramLanguage } from "./code/code-language.ts";
-import { LanguagePanel } from "./code/language-panel.tsx";
-import { ImagePanel } from "./images/image-panel.tsx";
 import { pickImages } from "./images/pick-images.ts";
-import { MathPanel } from "./math/math-panel.tsx";
 import { panelsOf } from "./panels.ts";
-import { SizePanel } from "./tables/size-panel.tsx";
 import { TableMenu } from "./tables/table-menu.tsx";
 
 interface RichToolsProps {
@@ -55,31 +51,6 @@ const icons: Readonly<Record<string, typeof Image>> = {
   "format.table": Table,
   "format.math": Sigma,
 };
-
-/** The panel that images, code and formulas ask for. Not a part of the toolbar, whose arrow keys it has not. */
-export function RichPanel({ editor }: { readonly editor: Editor }) {
-  const panels = panelsOf(editor);
-  const open = useSyncExternalStore(panels.subscribe, () => panels.open);
-  if (open === null) return null;
-  const onClose = (): void => panels.show(null);
-  switch (open.kind) {
-    case "math":
-      return (
-        <MathPanel
-          editor={editor}
-          position={open.position}
-          made={open.made ?? null}
-          onClose={onClose}
-        />
-      );
-    case "image":
-      return <ImagePanel editor={editor} position={open.position} onClose={onClose} />;
-    case "language":
-      return <LanguagePanel editor={editor} position={open.position} onClose={onClose} />;
-    case "table-size":
-      return <SizePanel editor={editor} onClose={onClose} />;
-  }
-}
 
 function insertCommands(editor: Editor): readonly Command[] {
   const { insert } = richText;

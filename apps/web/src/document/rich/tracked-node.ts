@@ -34,6 +34,15 @@ export function useTrackedNode(
   };
 }
 
+/** Where the node is shown in the window, or the part of it that a selector names. Null once it is gone. */
+export function placeOf(editor: Editor, tracked: TrackedNode, part?: string): DOMRect | null {
+  const found = tracked.find();
+  const dom = found === null ? null : editor.view.nodeDOM(found.position);
+  if (!(dom instanceof HTMLElement)) return null;
+  const shown = part === undefined ? dom : dom.querySelector(part);
+  return shown?.getBoundingClientRect() ?? null;
+}
+
 /** Gives the node other attributes. False when it is gone by now. */
 export function setAttributes(
   editor: Editor,

@@ -17,7 +17,9 @@ interface BlockMenuProps {
 export function BlockMenu({ editor }: BlockMenuProps) {
   const popover = useRef<PopoverHandle>(null);
   const activeId = useEditorValue(editor, activeBlock);
+  const isSummary = activeId === "detailsSummary";
   const active = blockCommands.find(({ id }) => id === activeId);
+  const label = active?.label ?? (isSummary ? text.blocks.toggle : text.toolbar.paragraph);
 
   function choose({ apply }: FormatCommand): void {
     popover.current?.close();
@@ -30,9 +32,9 @@ export function BlockMenu({ editor }: BlockMenuProps) {
       type="button"
       className={styles["trigger"]}
       aria-haspopup="menu"
-      aria-label={`${text.toolbar.block}: ${active?.label ?? text.toolbar.paragraph}`}
+      aria-label={`${text.toolbar.block}: ${label}`}
     >
-      <span>{active?.label ?? text.toolbar.paragraph}</span>
+      <span>{label}</span>
       <ChevronDown aria-hidden="true" />
     </button>
   );

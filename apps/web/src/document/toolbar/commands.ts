@@ -3,6 +3,8 @@ import { text } from "../../text/en.ts";
 import { reasonOf } from "../../text/reason-of.ts";
 import { notifyFailure } from "../../ui/notify.ts";
 import { turnItems } from "../blocks/turn-items.ts";
+import { TextSelection } from "@tiptap/pm/state";
+import { unwrapToggle } from "../blocks/toggle-block.ts";
 import { headingLevels } from "@scriptorium/document/schema";
 
 type Edit = (chain: ChainedCommands) => ChainedCommands;
@@ -101,43 +103,70 @@ export const listCommands = {
     label: text.toolbar.bulletList,
     keywords: ["ul", "unordered", "points"],
     keys: "Mod-Shift-8",
-    apply: (chain) =>
+    apply: fromSummary((chain) =>
       chain.command(
         ({ tr, commands }) => turnItems(tr, "bulletList") || commands.toggleBulletList(),
       ),
+    ),
   }),
   orderedList: command({
     id: "orderedList",
     label: text.toolbar.orderedList,
     keywords: ["ol", "ordered"],
     keys: "Mod-Shift-7",
-    apply: (chain) =>
+    apply: fromSummary((chain) =>
       chain.command(
         ({ tr, commands }) => turnItems(tr, "orderedList") || commands.toggleOrderedList(),
       ),
+    ),
   }),
   taskList: command({
     id: "taskList",
     label: text.toolbar.taskList,
     keywords: ["todo", "checkbox", "check"],
     keys: "Mod-Shift-9",
-    apply: (chain) =>
+    apply: fromSummary((chain) =>
       chain.command(({ tr, commands }) => turnItems(tr, "taskList") || commands.toggleTaskList()),
+    ),
   }),
   blockquote: command({
     id: "blockquote",
     label: text.toolbar.quote,
     keywords: ["blockquote", "citation"],
     keys: "Mod-Shift-b",
-    apply: (chain) =>
-      chain.command(
-        ({ commands, chain: begin, state }) =>
-          commands.toggleBlockquote() ||
-          // As for a heading, an item leaves its list.
-          (!isNodeActive(state, "blockquote") && begin().clearNodes().wrapIn("blockquote").run()),
-      ),
+    apply: fromSummary(
+      (chain) =>
+        chain.command(
+          ({ commands, chain: begin, state }) =>
+            commands.toggleBlockquote() ||
+            // As for a heading, an item leaves its list.
+            (!isNodeActive(state, "blockquote") && begin().clearNodes().wrapIn("blockquote").run()),
+        ),
+      true,
+    ),
   }),
 } as const;
+
+/**
+ * The same where the caret is in a toggle's summary, which can be nothing else: the toggle's parts are put
+ * in its place, and what its summary says, or with `isWhole` all of them, becomes the block.
+ */
+function fromSummary(edit: Edit, isWhole = false): Edit {
+  return (chain) => {
+    let offset: number | null = null;
+    const unwrapped = chain.command(({ tr }) => {
+      const { $head } = tr.selection;
+      if (unwrapToggle(tr, isWhole) && isWhole) offset = $head.parentOffset;
+      return true;
+    });
+    return edit(unwrapped).command(({ tr }) => {
+      if (offset !== null) {
+        tr.setSelection(TextSelection.create(tr.doc, tr.selection.from + offset));
+      }
+      return true;
+    });
+  };
+}
 
 const headingKeywords = {
   1: ["h1", "title", "chapter"],
@@ -153,14 +182,14 @@ export const blockCommands: readonly FormatCommand[] = [
     label: text.toolbar.paragraph,
     keywords: ["paragraph", "plain", "body"],
     keys: "Mod-Alt-0",
-    apply: (chain) => chain.setParagraph(),
+    apply: fromSummary((chain) => chain.setParagraph()),
   }),
   ...headingLevels.map((level): FormatCommand => ({
     id: `heading-${level}`,
     label: text.toolbar.heading(level),
     keywords: headingKeywords[level],
     keys: `Mod-Alt-${level}`,
-    apply: (chain) => chain.setHeading({ level }),
+    apply: fromSummary((chain) => chain.setHeading({ level })),
     isActive: (editor) => editor.isActive("heading", { level }),
   })),
   command({
@@ -168,7 +197,7 @@ export const blockCommands: readonly FormatCommand[] = [
     label: text.toolbar.codeBlock,
     keywords: ["program", "source", "fence"],
     keys: "Mod-Alt-c",
-    apply: (chain) => chain.setCodeBlock(),
+    apply: fromSummary((chain) => chain.setCodeBlock()),
   }),
 ];
 

@@ -32,8 +32,6 @@ const MoreTools = late(async () => (await import("../blocks/more-tools.tsx")).Mo
 
 const RichTools = late(async () => (await import("../rich/rich-tools.tsx")).RichTools);
 
-const RichPanel = late(async () => (await import("../rich/rich-tools.tsx")).RichPanel);
-
 interface ToolbarProps {
   readonly editor: Editor;
 }
@@ -83,7 +81,6 @@ export function Toolbar({ editor }: ToolbarProps) {
         {isIdle && <RichTools editor={editor} />}
         {isIdle && <MoreTools editor={editor} />}
       </div>
-      {isIdle && <RichPanel editor={editor} />}
       <button
         type="button"
         className={styles["fold"]}

@@ -1,12 +1,13 @@
 import type { Editor } from "@tiptap/core";
 import { Command as Menu } from "cmdk";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { richText } from "../../../text/en-rich.ts";
 import { notify } from "../../../ui/notify.ts";
-import { Sheet } from "../../../ui/sheet.tsx";
 import styles from "../../commands/palette.module.css";
-import { setAttributes, useTrackedNode } from "../tracked-node.ts";
+import panelStyles from "../panel.module.css";
+import { TextPanel } from "../text-panel.tsx";
+import { placeOf, setAttributes, useTrackedNode } from "../tracked-node.ts";
 import { codeLanguageOf, codeLanguages } from "./code-language.ts";
 
 interface LanguagePanelProps {
@@ -18,9 +19,15 @@ interface LanguagePanelProps {
 /** The languages of code, by the first letters of their names. */
 export function LanguagePanel({ editor, position, onClose }: LanguagePanelProps) {
   const tracked = useTrackedNode(editor, position, ["codeBlock"]);
+  const list = useRef<HTMLDivElement>(null);
   const [current] = useState(
     () => codeLanguageOf(editor.state.doc.nodeAt(position)?.attrs["language"])?.id ?? "plain",
   );
+
+  // It is chosen while the panel is not shown yet, where nothing scrolls.
+  useEffect(() => {
+    list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "center" });
+  }, []);
 
   function choose(language: string | null): void {
     flushSync(onClose);
@@ -29,7 +36,13 @@ export function LanguagePanel({ editor, position, onClose }: LanguagePanelProps)
   }
 
   return (
-    <Sheet label={richText.code.language} place="middle" onClose={onClose}>
+    <TextPanel
+      editor={editor}
+      label={richText.code.language}
+      place={() => placeOf(editor, tracked, ".code-language")}
+      className={panelStyles["list"]}
+      onClose={onClose}
+    >
       <Menu
         label={richText.code.language}
         className={styles["palette"]}
@@ -41,7 +54,7 @@ export function LanguagePanel({ editor, position, onClose }: LanguagePanelProps)
           placeholder={richText.code.find}
           aria-label={richText.code.find}
         />
-        <Menu.List className={styles["list"]} label={richText.code.language}>
+        <Menu.List ref={list} className={styles["list"]} label={richText.code.language}>
           <Menu.Empty className={styles["empty"]}>{richText.code.none}</Menu.Empty>
           <Menu.Item value="plain" className={styles["item"]} onSelect={() => choose(null)}>
             {richText.code.plain}
@@ -59,6 +72,6 @@ export function LanguagePanel({ editor, position, onClose }: LanguagePanelProps)
           ))}
         </Menu.List>
       </Menu>
-    </Sheet>
+    </TextPanel>
   );
 }

@@ -5,9 +5,9 @@ import { flushSync } from "react-dom";
 import { richText } from "../../../text/en-rich.ts";
 import { Button } from "../../../ui/button.tsx";
 import { notify } from "../../../ui/notify.ts";
-import { Sheet } from "../../../ui/sheet.tsx";
 import styles from "../panel.module.css";
-import { setAttributes, useTrackedNode } from "../tracked-node.ts";
+import { TextPanel } from "../text-panel.tsx";
+import { placeOf, setAttributes, useTrackedNode } from "../tracked-node.ts";
 
 interface ImagePanelProps {
   readonly editor: Editor;
@@ -33,7 +33,12 @@ export function ImagePanel({ editor, position, onClose }: ImagePanelProps) {
   }
 
   return (
-    <Sheet label={richText.image.describe} place="middle" onClose={onClose}>
+    <TextPanel
+      editor={editor}
+      label={richText.image.describe}
+      place={() => placeOf(editor, tracked)}
+      onClose={onClose}
+    >
       <form className={styles["form"]} onSubmit={apply}>
         <label className={styles["label"]}>
           {richText.image.alt}
@@ -60,7 +65,7 @@ export function ImagePanel({ editor, position, onClose }: ImagePanelProps) {
           </Button>
         </div>
       </form>
-    </Sheet>
+    </TextPanel>
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Editor } from "@tiptap/core";
+import type { Editor, EditorEvents } from "@tiptap/core";
 import { TextSelection } from "@tiptap/pm/state";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { KeyboardEvent, SubmitEvent } from "react";
@@ -6,10 +6,11 @@ import { flushSync } from "react-dom";
 import { richText } from "../../../text/en-rich.ts";
 import { Button } from "../../../ui/button.tsx";
 import { notify } from "../../../ui/notify.ts";
-import { Sheet } from "../../../ui/sheet.tsx";
 import type { UndoStep } from "../../undo-step.ts";
+import { movedPosition } from "../moved-position.ts";
 import styles from "../panel.module.css";
-import { setAttributes, useTrackedNode } from "../tracked-node.ts";
+import { TextPanel } from "../text-panel.tsx";
+import { placeOf, setAttributes, useTrackedNode } from "../tracked-node.ts";
 import { showMath } from "./show-math.ts";
 
 interface MathPanelProps {
@@ -30,7 +31,7 @@ export function MathPanel({ editor, position, made, onClose }: MathPanelProps) {
   const source = useRef<HTMLTextAreaElement>(null);
   const isBlock = first?.type.name === "blockMath";
 
-  // Before the next key is pressed. The dialog has given it the focus.
+  // Before the next key is pressed. The panel has given it the focus.
   useLayoutEffect(() => source.current?.select(), []);
   useEffect(() => {
     let isCurrent = true;
@@ -49,7 +50,10 @@ export function MathPanel({ editor, position, made, onClose }: MathPanelProps) {
       remove();
       return;
     }
+    // To write it is a part of making it: undone by itself, it would leave a formula without a source.
+    made?.resume();
     const isDone = setAttributes(editor, tracked, { latex: latex.trim() });
+    made?.end();
     const found = tracked.find();
     // First the focus goes back to the text, where the caret then goes on behind the formula.
     flushSync(onClose);
@@ -62,6 +66,11 @@ export function MathPanel({ editor, position, made, onClose }: MathPanelProps) {
     onClose();
     const found = tracked.find();
     if (made === null || found?.node.attrs["latex"] !== "" || !editor.isEditable) return;
+    if (editor.view.hasFocus()) {
+      // Left by a click into the text, of which the editor hears a moment later where it was.
+      setTimeout(() => keepingCaret(editor, () => made.takeBack()));
+      return;
+    }
     if (!made.takeBack()) {
       remove();
       return;
@@ -89,7 +98,12 @@ export function MathPanel({ editor, position, made, onClose }: MathPanelProps) {
   }
 
   return (
-    <Sheet label={richText.math.edit} place="middle" onClose={cancel}>
+    <TextPanel
+      editor={editor}
+      label={richText.math.edit}
+      place={() => placeOf(editor, tracked)}
+      onClose={cancel}
+    >
       <form className={styles["form"]} onSubmit={apply}>
         <label className={styles["label"]}>
           {richText.math.source}
@@ -119,7 +133,24 @@ export function MathPanel({ editor, position, made, onClose }: MathPanelProps) {
           </Button>
         </div>
       </form>
-    </Sheet>
+    </TextPanel>
+  );
+}
+
+/** Undoing brings the caret back to where it was before, too. */
+function keepingCaret(editor: Editor, change: () => void): void {
+  if (editor.isDestroyed) return;
+  let { anchor, head } = editor.state.selection;
+  const follow = ({ transaction }: EditorEvents["transaction"]): void => {
+    anchor = movedPosition(transaction, anchor);
+    head = movedPosition(transaction, head);
+  };
+  editor.on("transaction", follow);
+  change();
+  editor.off("transaction", follow);
+  const { doc, tr } = editor.state;
+  editor.view.dispatch(
+    tr.setSelection(TextSelection.between(doc.resolve(anchor), doc.resolve(head))),
   );
 }
 

@@ -3,9 +3,10 @@ import { useLayoutEffect, useRef, useState } from "react";
 import type { KeyboardEvent } from "react";
 import { flushSync } from "react-dom";
 import { richText } from "../../../text/en-rich.ts";
-import { Sheet } from "../../../ui/sheet.tsx";
 import { runCommand } from "../../toolbar/commands.ts";
+import { caretPlace } from "../../blocks/caret-place.ts";
 import { separateUndo } from "../../undo-step.ts";
+import { TextPanel } from "../text-panel.tsx";
 import styles from "./size-panel.module.css";
 
 interface SizePanelProps {
@@ -26,7 +27,7 @@ const steps: Readonly<Record<string, readonly [rows: number, columns: number]>> 
 export function SizePanel({ editor, onClose }: SizePanelProps) {
   const [{ rows, columns }, setSize] = useState({ rows: 3, columns: 3 });
   const grid = useRef<HTMLDivElement>(null);
-  // After the dialog has given the focus to its first button.
+  // After the panel has given the focus to its first button.
   useLayoutEffect(() => focusChosen(grid.current), []);
 
   function insert(size: { readonly rows: number; readonly columns: number }): void {
@@ -48,7 +49,14 @@ export function SizePanel({ editor, onClose }: SizePanelProps) {
   }
 
   return (
-    <Sheet label={richText.table.insert} place="middle" onClose={onClose}>
+    <TextPanel
+      editor={editor}
+      label={richText.table.insert}
+      place={() => caretPlace(editor).getBoundingClientRect()}
+      align="start"
+      className={styles["sheet"]}
+      onClose={onClose}
+    >
       <div className={styles["panel"]}>
         <p aria-live="polite">{richText.table.size(rows, columns)}</p>
         <div
@@ -81,7 +89,7 @@ export function SizePanel({ editor, onClose }: SizePanelProps) {
           )}
         </div>
       </div>
-    </Sheet>
+    </TextPanel>
   );
 }
 
