@@ -67,6 +67,11 @@ export function judgeUpdate(
     const reason = "its structs refer to each other in a circle";
     return { kind: "refuse", code: RejectCode.malformed, reason };
   }
+  const depth = knowledge.nestingOf(decoded);
+  if (depth > bounds.documentNestingMax) {
+    const reason = `it is nested over the document's limit of ${bounds.documentNestingMax}`;
+    return { kind: "refuse", code: RejectCode.outOfBounds, reason };
+  }
   if (clocks.size === 0 && areDeletionsKnown(decoded, knowledge)) return { kind: "known" };
   return judgeNews({ update, decoded, written: [...clocks.keys()] }, knowledge, {
     ...circumstances,

@@ -38,6 +38,19 @@ export const limits = {
   /** Types nested in each other within one update. Deleting 2,000 levels overflows the stack. */
   nestingMax: 100,
 
+  /**
+   * Types around anything in a document. Browsers draw some hundreds; to delete the outermost of
+   * some thousands overflows the stack of everybody who applies that, and of who comes later. The
+   * gate knows depths down to `nestingMax` too much, so that there is as much again between them.
+   */
+  documentNestingMax: 256,
+
+  /**
+   * Depths that are not remembered over a compaction which builds no `Y.Doc`. Of what people write
+   * some ten types are new in each other within one log, and a line for each would grow with the document.
+   */
+  nestingForgottenMax: 132,
+
   /** Nesting of a plain value inside one struct. Deep ones overflow the stack of whoever reads them. */
   valueNestingMax: 100,
 

@@ -617,6 +617,7 @@ export class Room {
     this.#isCompactionAsked = false;
     this.#condition.compacted();
     this.#joins.compacted();
+    this.#known?.compacted();
     const outputs = this.#newOutputs();
     this.#askForCompaction(nowMs, outputs);
     this.#askWhenLeft(nowMs, outputs);
