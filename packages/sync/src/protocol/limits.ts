@@ -470,7 +470,8 @@ export const limits = {
    * copies (a folder that is imported), tickets (each of some dozen pages fetches one whenever its
    * connection breaks), images, replaced contents and updates (a day's photographs), attempts to sign
    * in, upgrades (one for each ticket), changes of who may do what (a program that gives a document its
-   * 300 readers), pages of a list of documents (each asks `directoryShards` objects).
+   * 300 readers), pages of a list of documents (each asks `directoryShards` objects), contents that are
+   * read over HTTP (a program that goes through a collection; each is put together from all that is stored).
    */
   creationsPerMinute: 120,
   ticketsPerMinute: 600,
@@ -479,6 +480,13 @@ export const limits = {
   upgradesPerMinute: 600,
   sharingsPerMinute: 300,
   listsPerMinute: 120,
+  readsPerMinute: 600,
+
+  /**
+   * So many bytes of a document, as stored, count as one of these when it is read over HTTP: text is
+   * made of a whole document, in some 100 ms of the Worker for so much.
+   */
+  bytesPerRead: 1_048_576,
 
   /**
    * As how many people everybody behind one address may ask for these. An office of hundreds has
