@@ -283,7 +283,7 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
    * Throws when there is no document. Whether `author` may write is for the caller to know.
    */
   applyUpdate(update: Uint8Array, author: string): string | null {
-    return this.commit([asUpdate(update)], author);
+    return this.#commit([asUpdate(update)], { author, isServers: false });
   }
 
   /**
@@ -292,11 +292,18 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
    * let all of them in, and stores none, or null. Throws when there is no document.
    */
   protected commit(updates: readonly Update[], author: string): string | null {
+    return this.#commit(updates, { author, isServers: true });
+  }
+
+  #commit(
+    updates: readonly Update[],
+    by: { readonly author: string; readonly isServers: boolean },
+  ): string | null {
     if (!this.exists()) throw new Error("there is no document to commit to");
     this.#inbox.empty();
     try {
       return this.#meter.timed(() => {
-        const { outputs, refusal } = this.#open().room.commit(updates, author, Date.now());
+        const { outputs, refusal } = this.#open().room.commit(updates, by, Date.now());
         this.#perform(outputs);
         return refusal;
       });
@@ -636,9 +643,11 @@ export class DocumentObject<Env = unknown> extends DurableObject<Env> {
   }
 
   /** True when there is no place left, also after those are gone whose client is. */
-  #isCrowded({ role }: Grant): boolean {
-    const { socketsMax, socketsForOwners } = { ...limits, ...this.limits };
-    const places = role === "own" ? socketsMax : socketsMax - socketsForOwners;
+  #isCrowded({ role, link }: Grant): boolean {
+    const { socketsMax, socketsForOwners, socketsForMembers } = { ...limits, ...this.limits };
+    const forOthers =
+      role === "own" ? 0 : socketsForOwners + (link === null ? 0 : socketsForMembers);
+    const places = socketsMax - forOthers;
     if (this.ctx.getWebSockets().length < places) return false;
     this.#attempt("a look for a place", () => this.#open().room.lookAround(Date.now()));
     // One whose client is gone finishes no handshake, and stays listed for long.

@@ -148,6 +148,9 @@ export const limits = {
   /** How many of them only owners get: whoever fills the others can't keep them from ending that. */
   socketsForOwners: 20,
 
+  /** And how many more only those who need no link: by one that is passed on, anybody may come as often as they like. */
+  socketsForMembers: 180,
+
   /**
    * Bytes that may wait for one socket's reader, beyond the answer to its own last
    * request. 200 MB sent to a paused client cost 172 MB of memory, and an isolate has 128.
@@ -221,6 +224,12 @@ export const limits = {
    * in is one. Their state vector, of at most 13 bytes each, fits `stateVectorBytesMax`.
    */
   clientsMax: 65_536,
+
+  /**
+   * How many of them only owners, and what the server makes for somebody, get: a document to which nobody
+   * can bring another is read-only for everybody who comes, and 32 small updates take all others.
+   */
+  clientsForOwners: 8_192,
 
   /**
    * Bytes of a state vector that a peer may send. A document of which it can't be
