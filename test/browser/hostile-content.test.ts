@@ -8,8 +8,10 @@ import { OwnClient } from "../server/clients.ts";
 import { signTicket } from "../server/tickets.ts";
 import { Visitor } from "../server/visitor.ts";
 import { block, doc, paragraph, text } from "./everything.ts";
+import { hostileFiles } from "./hostile-files.ts";
 import { addresses, asHtml, asText, foreignHost, markup, words } from "./hostile-payloads.ts";
 import { activeIn, Alarms, showUnprotected } from "./hostile-scene.ts";
+import { chooseInOut, menusReady } from "./menus-ready.ts";
 import { keepsShell, type Person } from "./person.ts";
 import { eventually, test, visitorOf } from "./scene.ts";
 
@@ -87,6 +89,35 @@ test("[W73] nothing that is imported runs, loads or styles anything, as a file o
   await context.close();
 });
 
+test("[W73] no file that is imported runs, loads or styles anything, on the front page or in a document", async ({
+  person,
+  server,
+}) => {
+  const ada = await person("Ada");
+  ada.expect(foreignPictures);
+  const alarms = await Alarms.of(ada.page.context(), server.url);
+  const look = async (): Promise<void> => {
+    await ada.page.locator("[data-testid=editor]", { hasText: "the last line" }).waitFor();
+    expect(await ada.page.evaluate(activeIn, { selector: "#root" })).toEqual([]);
+  };
+  for (const { name, buffer } of hostileFiles()) {
+    const file = { name, mimeType: "application/octet-stream", buffer };
+    await ada.page.goto(server.url);
+    const chooser = ada.page.waitForEvent("filechooser");
+    await ada.page.getByRole("button", { name: "Import files" }).click();
+    await (await chooser).setFiles(file);
+    await look();
+    await ada.open(await ada.import("Empty", doc(paragraph())));
+    await ada.untilBadge("saved");
+    await menusReady(ada);
+    const again = ada.page.waitForEvent("filechooser");
+    await chooseInOut(ada, "Insert from file…");
+    await (await again).setFiles(file);
+    await look();
+  }
+  expect(alarms).toEqual({ runs: [], requests: [] });
+});
+
 test("[W73] nothing that a hostile program writes into a document runs, for a writer, a reader, without scripts, or in a file", async ({
   browser,
   person,
@@ -107,6 +138,8 @@ test("[W73] nothing that a hostile program writes into a document runs, for a wr
   await bo.open((await owner.link(id, { role: "view" })).url);
   await bo.untilBadge("read-only");
   for (const one of [ada, bo]) await eventually(() => one.text()).toContain("the last line");
+  // The writer's is the editor itself, and not what is read where an editor could do damage.
+  await ada.page.getByTestId("editor").waitFor();
   for (const one of [ada, bo]) {
     await one.page.mouse.wheel(0, 100_000);
     expect(
@@ -268,7 +301,11 @@ function poison(document: Y.Doc): void {
     const latex = payload.replaceAll(/^\$+\n?|\n?\$+$/g, "");
     add(element("blockMath", { latex, onclick: payload }));
   }
-  const cell = { colspan: `1" onclick="__xss(0)`, colwidth: "1;background:url(x)", align: "x" };
+  const cell = {
+    onclick: "__xss(0)",
+    colwidth: "1;background:url(x)",
+    align: `x" onclick="__xss(0)`,
+  };
   add(
     element("table", {}, element("tableRow", {}, element("tableCell", cell, element("paragraph")))),
     element("paragraph", {}, new Y.XmlText("the last line")),

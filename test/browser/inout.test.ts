@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Download } from "playwright-core";
 import { expect } from "vitest";
 import { type Node, block, doc, everything, paragraph, text } from "./everything.ts";
-import { menusReady } from "./menus-ready.ts";
+import { chooseInOut, menusReady } from "./menus-ready.ts";
 import { keepsShell, type Person } from "./person.ts";
 import { eventually, test, visitorOf } from "./scene.ts";
 
@@ -364,11 +364,6 @@ async function drop(
 }
 
 /** Chooses from the menu of what takes a document out, or something into it. */
-async function chooseInOut({ page }: Person, name: string): Promise<void> {
-  await page.getByRole("button", { name: "Export, import and print" }).click();
-  await page.getByRole("menuitem", { name }).click();
-}
-
 async function exportAs(person: Person, name: string): Promise<Download> {
   const file = person.page.waitForEvent("download");
   await chooseInOut(person, `Export as ${name}`);

@@ -77,6 +77,20 @@ describe("an update", () => {
     expect(await refused(update)).toEqual({ own: `reject ${code}`, stock: "permission-denied" });
   });
 
+  test("[G6] that nests what is stored deeper and deeper is refused before anybody's stack is full", async () => {
+    using scene = await Scene.open(server);
+    const mallory = await scene.mallory();
+    const answers: string[] = [];
+    for (let from = 0; from < 8_000 && answers.at(-1) !== "reject 4"; from += 50) {
+      answers.push(await outcome(mallory, edit(hostile.nestedTypes(50, from))));
+    }
+    expect(answers.length).toBeLessThanOrEqual(Math.ceil(limits.documentNestingMax / 50) + 1);
+    const joined = new Y.Doc();
+    Y.applyUpdate(joined, await scene.stored());
+    Y.applyUpdate(joined, hostile.deletion(hostile.hostileClient, 0, 1));
+    expect(await scene.adaWrites(" wind")).toBe("ack");
+  });
+
   test("[G4][R10] with a gap before it is not stored, 1,500 of them neither", async () => {
     using scene = await Scene.open(server);
     const before = await scene.stored();

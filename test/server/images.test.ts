@@ -3,6 +3,7 @@ import { connect } from "node:net";
 import { limits } from "@scriptorium/sync/protocol";
 import { beforeAll, expect, test } from "vitest";
 import { pngOf, sampleImages } from "./sample-images.ts";
+import { hostileImages, inertImages, joined, latin1, page } from "./hostile-images.ts";
 import { ServerProcess } from "./server-process.ts";
 import { problemOf, Visitor } from "./visitor.ts";
 import type { Answer } from "./visitor.ts";
@@ -35,14 +36,6 @@ async function read(visitor: Visitor, path: string): Promise<Uint8Array | number
   return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : answer.status;
 }
 
-function latin1(text: string): Uint8Array {
-  return new Uint8Array(Buffer.from(text, "latin1"));
-}
-
-function joined(...parts: readonly Uint8Array[]): Uint8Array {
-  return new Uint8Array(Buffer.concat(parts));
-}
-
 test.for(Object.entries(sampleImages))(
   "[W30] %s is kept under its hash and served as nothing else",
   async ([mediaType, bytes]) => {
@@ -71,79 +64,12 @@ test.for(Object.entries(sampleImages))(
   },
 );
 
-/** The same image, said to have other sides. */
-function withSides(image: Uint8Array, at: number, sides: readonly number[]): Uint8Array {
-  const changed = Uint8Array.from(image);
-  changed.set(sides, at);
-  return changed;
-}
-
-const page = "<!doctype html><script>alert(1)</script>";
-const vectors = `<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`;
-const hostile: readonly (readonly [string, Uint8Array])[] = [
-  ["nothing", new Uint8Array()],
-  ["an SVG", latin1(vectors)],
-  ["an SVG behind a byte order mark", latin1(`\xef\xbb\xbf<?xml version="1.0"?>${vectors}`)],
-  ["an SVG in UTF-16", new Uint8Array(Buffer.from(`\ufeff${vectors}`, "utf16le"))],
-  ["an SVG behind a comment", latin1(`<!-- ${"x".repeat(600)} --><!DOCTYPE svg>${vectors}`)],
-  ["an SVG with a declaration", latin1(`<?xml version="1.0"?>${vectors}`)],
-  ["a page that is named .png", latin1(page)],
-  ["a page behind a PNG", joined(png, latin1(page))],
-  ["an archive behind a GIF", joined(sampleImages["image/gif"], latin1("PK\u0003\u0004"))],
-  ["a page behind a WebP", joined(sampleImages["image/webp"], latin1(page))],
-  ["a page behind an AVIF", joined(sampleImages["image/avif"], latin1(page))],
-  ["a script that begins as a GIF", latin1("GIF89a/*      */=1;alert(1)//")],
-  ["a script that begins as a JPEG", latin1("\xff\xd8\xff\xe0/*  */=1;alert(1)//")],
-  ["a page that begins as a PNG", joined(png.subarray(0, 8), latin1(page))],
-  ["a page that begins as a WebP", latin1(`RIFF\xff\xff\0\0WEBP${page}`)],
-  ["a script behind a whole GIF", joined(sampleImages["image/gif"], latin1("=1;alert(1)"))],
-  ["an archive behind a PNG", joined(png, latin1("PK\u0003\u0004"))],
-  ["a PNG of 4 gigadots", withSides(png, 16, [0, 0, 0xff, 0xff, 0, 0, 0xff, 0xff])],
-  ["a PNG of the longest sides", withSides(png, 16, [0x7f, 255, 255, 255, 0x7f, 255, 255, 255])],
-  ["a JPEG of 4 gigadots", withSides(sampleImages["image/jpeg"], 163, [255, 255, 255, 255])],
-  ["a GIF of 4 gigadots", withSides(sampleImages["image/gif"], 6, [255, 255, 255, 255])],
-  ["a GIF with a picture of them", withSides(sampleImages["image/gif"], 32, [255, 255, 255, 255])],
-  ["a WebP of 268 megadots", withSides(sampleImages["image/webp"], 26, [255, 63, 255, 63])],
-  ["a PDF", latin1("%PDF-1.7")],
-  ["a BMP", latin1("BM\0\0\0\0\0\0\0\0")],
-  ["a film", latin1("\0\0\0\x18ftypmp42\0\0\0\0mp42isom\0\0\0\x08mdat")],
-  ...Object.entries(sampleImages).map(
-    ([mediaType, bytes]) => [`half of ${mediaType}`, bytes.subarray(0, -3)] as const,
-  ),
-];
-
-test.for(hostile)("[W30] %s is refused", async ([, bytes]) => {
+test.for(hostileImages)("[W30] %s is refused", async ([, bytes]) => {
   const { id } = await owner.create();
   expect(problemOf(await upload(owner, id, bytes))).toBe("415 unsupported-image");
 });
 
-// What any reader of the format passes over, and what some other reader might run.
-const inert: readonly (readonly [string, string, Uint8Array])[] = [
-  ["a script in a JPEG's comment", "image/jpeg", jpegWith(0xfe, `<script>alert(1)</script>`)],
-  ["a page in a JPEG's EXIF", "image/jpeg", jpegWith(0xe1, `Exif\0\0${page}`)],
-  ["a script in a GIF's comment", "image/gif", gifWith(`*/=1;alert(1)/*`)],
-  ["a page in a PNG's text", "image/png", pngWith("tEXt", `Comment\0${page}`)],
-];
-
-function jpegWith(marker: number, text: string): Uint8Array {
-  const jpeg = sampleImages["image/jpeg"];
-  const length = text.length + 2;
-  const segment = new Uint8Array([0xff, marker, length >> 8, length & 255, ...latin1(text)]);
-  return joined(jpeg.subarray(0, 2), segment, jpeg.subarray(2));
-}
-
-function gifWith(text: string): Uint8Array {
-  const gif = sampleImages["image/gif"];
-  const comment = new Uint8Array([0x21, 0xfe, text.length, ...latin1(text), 0]);
-  return joined(gif.subarray(0, -1), comment, gif.subarray(-1));
-}
-
-function pngWith(name: string, text: string): Uint8Array {
-  const length = new Uint8Array([0, 0, text.length >> 8, text.length & 255]);
-  return joined(png.subarray(0, -12), length, latin1(`${name}${text}crc!`), png.subarray(-12));
-}
-
-test.for(inert)("[W30] %s is nothing but an image", async ([, mediaType, bytes]) => {
+test.for(inertImages)("[W30] %s is nothing but an image", async ([, mediaType, bytes]) => {
   const { id } = await owner.create();
   const answer = await owner.request(await kept(owner, id, bytes));
   expect([answer.status, new Uint8Array(await answer.arrayBuffer())]).toEqual([200, bytes]);
@@ -191,7 +117,9 @@ test("[W30] of a JPEG, what telephones put behind it is left out", async () => {
 test("[W30] an image may be as large as the limit and not larger", async () => {
   const { id } = await owner.create();
   const largest = pngOf(limits.imageBytesMax);
-  expect(await read(owner, await kept(owner, id, largest))).toEqual(largest);
+  const found = await read(owner, await kept(owner, id, largest));
+  // Not dot by dot: that takes so long that the server has hung up by then.
+  expect(typeof found !== "number" && Buffer.from(found).equals(largest)).toBe(true);
   const refused = await upload(owner, id, pngOf(limits.imageBytesMax + 1));
   expect(problemOf(refused)).toBe("413 body-too-large");
 });

@@ -13,7 +13,7 @@ let server: ServerProcess;
 
 beforeAll(async () => {
   server = await ServerProcess.start({
-    RATE_LIMITS: "creations=3 tickets=4 uploads=2 upgrades=3 sharings=3 lists=2",
+    RATE_LIMITS: "creations=3 tickets=4 uploads=2 upgrades=3 sharings=3 lists=2 reads=5",
     TRUSTED_PROXY: "127.0.0.0/8",
   });
 });
@@ -171,6 +171,39 @@ describe("[W70] what one person asks for too often is refused with the time to w
     expect((await ada.request(`/api/documents/${id}`, title)).status).toBe(429);
     expect((await ada.post(path)).status).toBe(429);
     expect((await ada.post(`/api/documents/${id}/updates`)).status).toBe(429);
+  });
+
+  test("documents that are read, by their size, in every way, and not their images", async () => {
+    const ada = await personAt("192.0.2.9");
+    const text = "north wind ".repeat(130_000);
+    const { id } = await ada.create({ content: text, format: "text" });
+    const small = await ada.create({ content: "north" });
+    const path = `/api/documents/${id}`;
+    // One, and one for the megabyte.
+    expect((await ada.get(`${path}/content?format=text`)).status).toBe(200);
+    expect((await ada.get(`${path}/content?format=update`)).status).toBe(200);
+    expect((await ada.get(`/api/documents/${small.id}`)).status).toBe(200);
+    const refused = await ada.request(`${path}/content?format=json`);
+    expect([refused.status, Number(refused.headers.get("retry-after")) > 0]).toEqual([429, true]);
+    expect((await ada.get(path)).status).toBe(429);
+    // Whether there is such a document, too many questions do not tell.
+    const answers = await Promise.all(
+      [path, "/api/documents/AAAAAAAAAAAAAAAAAAAAAA"].map((one) => ada.get(one)),
+    );
+    expect(new Set(answers.map((answer) => problemOf(answer)))).toEqual(
+      new Set(["429 too-many-requests"]),
+    );
+    // A page to read has no text of its own then, and goes on.
+    const page = await ada.request(`/d/${small.id}`);
+    expect([page.status, (await page.text()).includes("north")]).toEqual([200, false]);
+    const image = { method: "POST", body: new Uint8Array(sampleImages["image/png"]) };
+    const { src } = (await (await ada.request(`${path}/images`, image)).json()) as { src: string };
+    expect(new Set(await statuses(20, () => ada.request(src)))).toEqual(new Set([200]));
+    expect((await ada.post(`${path}/tickets`)).status).toBe(200);
+    // What a backup and an export read is not counted.
+    const administrator = new Visitor(server, { authorization: `Bearer ${adminKey}` });
+    const all = await statuses(10, () => administrator.get(`${path}/content?format=update`));
+    expect(new Set(all)).toEqual(new Set([200]));
   });
 
   test("pages of a list", async () => {

@@ -29,6 +29,7 @@ export function newDocument(): Document {
 export interface Person {
   readonly principal: string;
   readonly role?: Role;
+  readonly link?: string | null;
   /** Speaks y-protocols only. */
   readonly isStock?: boolean;
   /** False for one who does not make a document that is not there. */
@@ -194,12 +195,12 @@ function unstamped(state: string): unknown {
 
 /** Lets somebody in, past the Worker. */
 export async function connect(document: Document, person: Person): Promise<Client> {
-  const { principal, role = "edit", isStock = false, create = true } = person;
+  const { principal, role = "edit", link = null, isStock = false, create = true } = person;
   const protocol = isStock ? "y-websocket" : "scriptorium.v1";
   const request = new Request("https://test/sync/document", {
     headers: { upgrade: "websocket", "sec-websocket-protocol": protocol },
   });
-  const grant = { principal, name: principal, role, link: null };
+  const grant = { principal, name: principal, role, link };
   const response = await connectToDocument(document, request, { grant, create });
   if (response.webSocket === null) throw new Error(`not upgraded: ${response.status}`);
   return new Client(response.webSocket);

@@ -37,6 +37,19 @@ describe("places", () => {
     expect(await (await connect(document, { principal: "last" })).ended).toEqual(crowded);
   });
 
+  test("[O15][P5] are not all for those who came by a link", async () => {
+    const document = smallShares();
+    const byLink = { role: "view", link: "l1" } as const;
+    for (const principal of ["ada", "bo", "cy"])
+      expect((await connect(document, { principal, ...byLink })).isOpen).toBe(true);
+    const late = await connect(document, { principal: "late", ...byLink });
+    expect(await late.ended).toEqual(crowded);
+    expect((await connect(document, { principal: "member", role: "edit" })).isOpen).toBe(true);
+    const second = await connect(document, { principal: "member", role: "edit" });
+    expect(await second.ended).toEqual(crowded);
+    expect((await connect(document, { principal: "owner", role: "own" })).isOpen).toBe(true);
+  });
+
   test("[O15][O11] are free again once a client is gone without a word", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     const document = smallShares();

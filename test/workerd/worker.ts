@@ -193,6 +193,7 @@ export class SmallEngine extends Engine {
     requestBurstMax: 5,
     socketsMax: 5,
     socketsForOwners: 1,
+    socketsForMembers: 1,
   };
 }
 

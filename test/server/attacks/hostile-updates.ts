@@ -64,17 +64,19 @@ export function manyDeletions(count: number): Update {
   return asUpdate(Uint8Array.from(oneClient(1, [gcInfo, 1, ...deletions])));
 }
 
-export function nestedTypes(levels: number): Update {
-  const inner = Array.from({ length: levels - 1 }, (_, index) => [
-    typeInfo,
-    0,
-    ...uint(hostileClient),
-    ...uint(index),
-    0,
-  ]).flat();
-  return asUpdate(
-    Uint8Array.from(oneClient(levels, [typeInfo, ...inRoot, 0, ...inner, ...noDeletions])),
-  );
+/** Types in each other, from the one on that is at the clock `from`. */
+export function nestedTypes(levels: number, from = 0): Update {
+  const types = Array.from({ length: levels }, (_, index) => {
+    const clock = from + index;
+    const parent = clock === 0 ? inRoot : [0, ...uint(hostileClient), ...uint(clock - 1)];
+    return [typeInfo, ...parent, 0];
+  }).flat();
+  return asUpdate(Uint8Array.from(oneClient(levels, [...types, ...noDeletions], from)));
+}
+
+/** Deletes what `client` wrote. */
+export function deletion(client: number, clock: number, length: number): Update {
+  return asUpdate(Uint8Array.from([0, 1, ...uint(client), 1, ...uint(clock), ...uint(length)]));
 }
 
 export function nestedValue(levels: number): Update {

@@ -185,7 +185,10 @@ export const german: Dictionary = {
     unreachableDetail: "Das Dokument öffnet sich von selbst, sobald es eine Verbindung gibt.",
     unknownContent: "In diesem Dokument ist etwas, das diese Version nicht zeigen kann.",
     unknownContentDetail:
-      "Es wurde mit einer neueren Version geschrieben. Damit nichts verloren geht, bleibt es hier geschlossen. Lade neu, um die neueste Version zu bekommen.",
+      "Es wurde mit einer neueren Version geschrieben, oder von einem anderen Programm. Damit nichts verloren geht, kannst du es hier nur lesen: Was unbekannt ist, erscheint, soweit es Text ist. Lade neu, um die neueste Version zu bekommen.",
+    makeEditable: "Darauf verzichten und bearbeiten",
+    makeEditableDetail:
+      "Wenn Neuladen nicht hilft: Was unbekannt ist, kann für alle zu Text werden, damit das Dokument wieder bearbeitet werden kann. Wie es jetzt ist, bleibt im Verlauf.",
     reload: "Neu laden",
     refusedEdit: (reason) =>
       `Der Server hat eine Änderung nicht angenommen (${reason}). Kopiere, was du brauchst, und lade die Seite dann neu.`,

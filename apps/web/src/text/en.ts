@@ -205,7 +205,10 @@ const english = {
     unreachableDetail: "The document opens by itself as soon as there is a connection.",
     unknownContent: "This document holds something that this version can’t show.",
     unknownContentDetail:
-      "It was written with a newer version. So that nothing is lost, you can only read it here: what isn’t known is shown as far as it is text. Reload to get the newest version.",
+      "It was written with a newer version, or by another program. So that nothing is lost, you can only read it here: what isn’t known is shown as far as it is text. Reload to get the newest version.",
+    makeEditable: "Do without it and edit",
+    makeEditableDetail:
+      "If reloading doesn’t help: what isn’t known can become text, for everybody, so that the document can be edited again. The document as it is now stays in its history.",
     reload: "Reload",
     refusedEdit: (reason: string) =>
       `The server did not accept an edit (${reason}). Copy what you need, then reload the page.`,

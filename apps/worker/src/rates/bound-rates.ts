@@ -9,6 +9,7 @@ export const rateBindings = {
   upgrades: { person: "UPGRADES_PER_PERSON", address: "UPGRADES_PER_ADDRESS" },
   sharings: { person: "SHARINGS_PER_PERSON", address: "SHARINGS_PER_ADDRESS" },
   lists: { person: "LISTS_PER_PERSON", address: "LISTS_PER_ADDRESS" },
+  reads: { person: "READS_PER_PERSON", address: "READS_PER_ADDRESS" },
 } as const;
 
 type BindingName = (typeof rateBindings)[keyof typeof rateBindings]["person" | "address"];

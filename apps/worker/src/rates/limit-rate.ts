@@ -16,6 +16,12 @@ export async function limitRate(context: AppContext, kind: RateKind, count = 1):
   await limitRateOf(context, kind, { person, count });
 }
 
+/** Counts one of a `kind`, for what can be done without where that is more than may be. */
+export async function isWithinRate(context: AppContext, kind: RateKind): Promise<boolean> {
+  const person = (await identifyKnown(context))?.principal ?? null;
+  return (await waitFor(context, kind, { person })) === null;
+}
+
 /**
  * The same for `person`, who is not known by the request, or null, and for their address. The person
  * comes first, so that what one has too much is not taken from all others behind the same address.
@@ -24,16 +30,27 @@ export async function limitRate(context: AppContext, kind: RateKind, count = 1):
 export async function limitRateOf(
   context: AppContext,
   kind: RateKind,
-  { person, count = 1 }: { readonly person: string | null; readonly count?: number },
+  asked: { readonly person: string | null; readonly count?: number },
 ): Promise<void> {
+  const waitS = await waitFor(context, kind, asked);
+  if (waitS !== null) throw tooManyRequests(waitS);
+}
+
+/** Seconds after which to ask again, or null when this is within what may be asked for. */
+async function waitFor(
+  context: AppContext,
+  kind: RateKind,
+  { person, count = 1 }: { readonly person: string | null; readonly count?: number },
+): Promise<number | null> {
   const rates = ratesOf(context.env);
-  if (rates === null) return;
-  if (person === administrator.principal) return;
+  if (rates === null) return null;
+  if (person === administrator.principal) return null;
   const address = addressOf(context.env, context.req.raw);
   for (const [scope, key] of [["person", person] as const, ["address", address] as const]) {
     const waitS = key === null ? null : await rates.take({ kind, scope, key, count }, Date.now());
-    if (waitS !== null) throw tooManyRequests(waitS);
+    if (waitS !== null) return waitS;
   }
+  return null;
 }
 
 /** The counters of this isolate, and what they were set to. */

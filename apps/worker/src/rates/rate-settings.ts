@@ -7,6 +7,7 @@ export const rateKinds = [
   "upgrades",
   "sharings",
   "lists",
+  "reads",
 ] as const;
 
 export type RateKind = (typeof rateKinds)[number];

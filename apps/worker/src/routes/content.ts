@@ -16,6 +16,7 @@ import type { Env } from "../env.ts";
 import { described, json } from "../openapi/described.ts";
 import { notFound, problem } from "../problem.ts";
 import { limitRate } from "../rates/limit-rate.ts";
+import { countedRead } from "../rates/limit-reads.ts";
 import type { AppContext } from "../identity.ts";
 import { readBody, readJson, readQuery } from "./body.ts";
 import { callerOf, documentIdOf, documentOf } from "./caller.ts";
@@ -54,7 +55,7 @@ const readContent = described({
 contentRoutes.get("/:id/content", readContent, async (context) => {
   const document = documentOf(context.env, documentIdOf(context));
   const { format } = readQuery(context, contentQuery, "unknown-format");
-  const stored = await document.read(await callerOf(context));
+  const stored = await countedRead(context, async () => document.read(await callerOf(context)));
   if (stored === null) throw notFound();
   return context.body(renderContent(format, stored.update) as Uint8Array<ArrayBuffer>, 200, {
     "content-type": formats[format],

@@ -20,6 +20,7 @@ import { jurisdictionOf, newDocumentId } from "../places.ts";
 import { notFound, problem, tooOften } from "../problem.ts";
 import { described, json } from "../openapi/described.ts";
 import { limitRate } from "../rates/limit-rate.ts";
+import { countedRead } from "../rates/limit-reads.ts";
 import { jurisdictions, locations } from "../settings/place-settings.ts";
 import type { Jurisdiction, Location } from "../settings/place-settings.ts";
 import { requireCreator } from "../sign-in/who-creates.ts";
@@ -132,7 +133,7 @@ const getDocument = described({
 documentRoutes.get("/:id", getDocument, async (context) => {
   const id = documentIdOf(context);
   const document = documentOf(context.env, id);
-  const stored = await document.read(await callerOf(context));
+  const stored = await countedRead(context, async () => document.read(await callerOf(context)));
   if (stored === null) throw notFound();
   const title = new StoredContent(stored.update).title();
   return context.json({ id, title, role: stored.role });

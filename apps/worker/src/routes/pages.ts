@@ -8,6 +8,7 @@ import { identifyKnown, linkVisit } from "../identity.ts";
 import type { AppContext } from "../identity.ts";
 import { fillShell, noticePage, readablePage, shellPage } from "../page/document-page.ts";
 import type { ServedPage } from "../page/document-page.ts";
+import { isWithinRate } from "../rates/limit-rate.ts";
 import { wordsFor } from "../page/words.ts";
 import { documentOf } from "./caller.ts";
 
@@ -40,6 +41,8 @@ async function stateFor(context: AppContext, id: string): Promise<PageState> {
   const identity = await identifyKnown(context);
   // A stranger can have no access, so no object is woken for them.
   if (identity === null) return { kind: "closed" };
+  // The page is a shell then: its script fetches the text, at the price of a ticket.
+  if (!(await isWithinRate(context, "reads"))) return { kind: "closed" };
   const startedMs = Date.now();
   const state = await stateOf(context, id, identity.principal);
   if (state.kind === "closed") await evenOut(startedMs);

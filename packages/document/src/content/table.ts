@@ -1,3 +1,4 @@
+import { tablePlacesMax } from "../schema/index.ts";
 import type { Attributes } from "./prose-node.ts";
 
 /** A cell as far as the shape of its table is concerned. */
@@ -11,9 +12,6 @@ interface CellSpan {
   readonly rowspan: number;
   readonly colwidth: readonly number[] | null;
 }
-
-/** Places in one table. More can't be drawn, and a few large spans could claim any number. */
-const placesMax = 100_000;
 
 /**
  * The rows of a table that is whole: no cell reaches into another's place or below
@@ -29,7 +27,7 @@ export function squareRows<Cell extends CellShape>(
   const placed = placeCells(rows);
   if (placed === null) return null;
   const width = placed.reduce((widest, { end }) => Math.max(widest, end), 0);
-  if (width * rows.length > placesMax) return null;
+  if (width * rows.length > tablePlacesMax) return null;
   const widths = columnWidths(placed, width);
   return placed.map(({ cells, taken }) => {
     const filled = [...cells];
@@ -71,7 +69,7 @@ function placeCells<Cell extends CellShape>(
       while (column - start < cell.attrs.colspan && !own.has(column)) column += 1;
       const rowspan = Math.min(cell.attrs.rowspan, rows.length - rowIndex);
       places += (column - start) * rowspan;
-      if (places > placesMax) return null;
+      if (places > tablePlacesMax) return null;
       for (const below of taken.slice(rowIndex, rowIndex + rowspan)) {
         for (let filled = start; filled < column; filled++) below.add(filled);
       }

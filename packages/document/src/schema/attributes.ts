@@ -26,6 +26,9 @@ export const columnWidthMin = 90;
 /** Cells that one cell may take the place of, in either direction. HTML's own maximum for columns. */
 const spanMax = 1_000;
 
+/** Places in one table. More can't be drawn, and a few large spans could claim any number. */
+export const tablePlacesMax = 100_000;
+
 /** Width of a column or an image, in CSS pixels. */
 const lengthMax = 10_000;
 

@@ -6,6 +6,8 @@ export {
   highlightColors,
   isImageAddress,
   isLinkAddress,
+  isSpan,
+  tablePlacesMax,
   textAlignments,
 } from "./attributes.ts";
 export type {

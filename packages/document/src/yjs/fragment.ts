@@ -1,5 +1,6 @@
 import * as Y from "yjs";
 import type { Attributes, ProseMark, ProseNode } from "../content/index.ts";
+import { textRuns } from "./text-runs.ts";
 
 // The encoding of y-prosemirror: a node is a Y.XmlElement named after its type,
 // neighbouring texts are one Y.XmlText, a mark is a formatting attribute. Its own
@@ -40,10 +41,9 @@ function readNode(node: Y.XmlElement | Y.XmlText | Y.XmlHook, depth: number): re
 }
 
 function readTexts(text: Y.XmlText): readonly ProseNode[] {
-  const runs: readonly { insert: unknown; attributes?: Record<string, unknown> }[] = text.toDelta();
-  return runs.flatMap(({ insert, attributes }) => {
+  return textRuns(text).flatMap(({ insert, attributes }) => {
     if (typeof insert !== "string") return [];
-    const marks = Object.entries(attributes ?? {}).map(readMark);
+    const marks = Object.entries(attributes).map(readMark);
     return [{ type: "text", text: insert, ...(marks.length > 0 ? { marks } : {}) }];
   });
 }

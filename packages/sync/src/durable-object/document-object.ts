@@ -2,7 +2,7 @@ import { asSessionId, asUpdate, CloseCode, limits } from "../protocol/index.ts";
 import { decodeUpdate } from "../gate/index.ts";
 import type { SessionId, Update } from "../protocol/index.ts";
 import { newSession, parseGrant } from "../room/index.ts";
-import type { Ending, Grant, Right, Session } from "../room/index.ts";
+import type { Committer, Ending, Grant, Right, Session } from "../room/index.ts";
 import { documentAt } from "../store/index.ts";
 import type { SqlDatabase, SqliteStore } from "../store/index.ts";
 import { Activity } from "./activity.ts";
@@ -158,7 +158,7 @@ export class DocumentObject<Env = unknown> extends DocumentHooks<Env> {
    * Throws when there is no document. Whether `author` may write is for the caller to know.
    */
   applyUpdate(update: Uint8Array, author: string): string | null {
-    return this.commit([asUpdate(update)], author);
+    return this.#commit([asUpdate(update)], { author, isServers: false });
   }
 
   /**
@@ -167,8 +167,12 @@ export class DocumentObject<Env = unknown> extends DocumentHooks<Env> {
    * let all of them in, and stores none, or null. Throws when there is no document.
    */
   protected commit(updates: readonly Update[], author: string): string | null {
+    return this.#commit(updates, { author, isServers: true });
+  }
+
+  #commit(updates: readonly Update[], by: Committer): string | null {
     if (!this.exists()) throw new Error("there is no document to commit to");
-    return this.#room.commit(updates, author);
+    return this.#room.commit(updates, by);
   }
 
   /**
@@ -411,9 +415,11 @@ export class DocumentObject<Env = unknown> extends DocumentHooks<Env> {
   }
 
   /** True when there is no place left, also after those are gone whose client is. */
-  #isCrowded({ role }: Grant): boolean {
-    const { socketsMax, socketsForOwners } = { ...limits, ...this.limits };
-    const places = role === "own" ? socketsMax : socketsMax - socketsForOwners;
+  #isCrowded({ role, link }: Grant): boolean {
+    const { socketsMax, socketsForOwners, socketsForMembers } = { ...limits, ...this.limits };
+    const forOthers =
+      role === "own" ? 0 : socketsForOwners + (link === null ? 0 : socketsForMembers);
+    const places = socketsMax - forOthers;
     if (this.#sockets.count < places) return false;
     this.#room.attempt("a look for a place", (room) => room.lookAround(Date.now()));
     return this.#sockets.openCount >= places;

@@ -1,7 +1,14 @@
 import { CloseCode, limits } from "../protocol/index.ts";
 import type { Limits, Seq, SessionId, Update } from "../protocol/index.ts";
 import { newRoomCounts, Room } from "../room/index.ts";
-import type { DocumentStore, Output, Received, RoomCounts, Session } from "../room/index.ts";
+import type {
+  Committer,
+  DocumentStore,
+  Output,
+  Received,
+  RoomCounts,
+  Session,
+} from "../room/index.ts";
 import { hasSchema, raiseWrittenSchema, readWrittenSchema } from "../store/index.ts";
 import type { SqlDatabase, StoreOptions } from "../store/index.ts";
 import type { Activity } from "./activity.ts";
@@ -153,11 +160,11 @@ export class LiveRoom {
   }
 
   /** Stores what came by another way than a frame, as `Room.commit`. When storage fails, everybody starts over, and it throws. */
-  commit(updates: readonly Update[], author: string): string | null {
+  commit(updates: readonly Update[], by: Committer): string | null {
     this.#inbox.empty();
     try {
       return this.#meter.timed(() => {
-        const { outputs, refusal } = this.#open().room.commit(updates, author, Date.now());
+        const { outputs, refusal } = this.#open().room.commit(updates, by, Date.now());
         this.#perform(outputs);
         return refusal;
       });

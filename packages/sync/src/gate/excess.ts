@@ -1,6 +1,7 @@
 import * as Y from "yjs";
 import type { Limits } from "../protocol/index.ts";
 import type { DecodedUpdate } from "./decode-update.ts";
+import { findItem } from "./nesting.ts";
 
 /** Keys that mean something else than a name to JavaScript. */
 const reservedKeys = new Set(["__proto__", "constructor", "prototype"]);
@@ -97,17 +98,4 @@ function above(
   if (parent instanceof Y.ID) return at(parent);
   if (origin !== null) return at(origin);
   return rightOrigin === null ? null : at(rightOrigin);
-}
-
-/** The item that holds `clock`. Items are in the order of their clocks. */
-function findItem(items: readonly Y.Item[], clock: number): Y.Item | null {
-  let low = 0;
-  let high = items.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((items[middle]?.id.clock ?? Infinity) <= clock) low = middle + 1;
-    else high = middle;
-  }
-  const item = items[low - 1];
-  return item !== undefined && clock < item.id.clock + item.length ? item : null;
 }

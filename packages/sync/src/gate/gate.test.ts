@@ -222,7 +222,7 @@ describe("a full document", () => {
   });
 
   test("[G8][P5] takes as many clientIDs as can be said in a state vector, and not one more", () => {
-    const bounds = { ...limits, clientsMax: 2 };
+    const bounds = { ...limits, clientsMax: 2, clientsForOwners: 0 };
     const typed = [1, 2, 3].map((clientId) => {
       const doc = new Y.Doc();
       doc.clientID = clientId;
@@ -233,6 +233,11 @@ describe("a full document", () => {
     expect(judge(two, [one], { bounds })).toBe("accept");
     expect(judge(three, [one, two], { bounds })).toBe("refuse 7");
     expect(judge(three, [one, two, three], { bounds })).toBe("known");
+    // The last are for owners.
+    const reserved = { ...bounds, clientsForOwners: 1 };
+    expect(judge(two, [one], { bounds: reserved })).toBe("refuse 7");
+    expect(judge(two, [one], { bounds: reserved, isOwner: true })).toBe("accept");
+    expect(judge(three, [one, two], { bounds: reserved, isOwner: true })).toBe("refuse 7");
     const clocks = new Map(
       Array.from({ length: limits.clientsMax }, (_, index) => [
         Number.MAX_SAFE_INTEGER - index,

@@ -5,3 +5,4 @@ export { judgeAll } from "./judge-all.ts";
 export { heldReason, judgeUpdate } from "./judge.ts";
 export type { Verdict } from "./judge.ts";
 export { addDeletions, Knowledge } from "./knowledge.ts";
+export { Nesting } from "./nesting.ts";

@@ -36,6 +36,8 @@ export interface Circumstances {
   readonly isGivenBack?: (clientId: number) => boolean;
   /** True for clientIDs under which nothing new is let in now, because a live connection writes with them. Default: none. */
   readonly isHeld?: (clientId: number) => boolean;
+  /** True for owners, who get the last clientIDs of a document, and for the server itself. Default: false. */
+  readonly isOwner?: boolean;
   /** By how many bytes the document may still grow. Default: without end. */
   readonly bytesLeft?: number;
   readonly bounds?: Limits;
@@ -67,6 +69,11 @@ export function judgeUpdate(
     const reason = "its structs refer to each other in a circle";
     return { kind: "refuse", code: RejectCode.malformed, reason };
   }
+  const depth = knowledge.nestingOf(decoded);
+  if (depth > bounds.documentNestingMax) {
+    const reason = `it is nested over the document's limit of ${bounds.documentNestingMax}`;
+    return { kind: "refuse", code: RejectCode.outOfBounds, reason };
+  }
   if (clocks.size === 0 && areDeletionsKnown(decoded, knowledge)) return { kind: "known" };
   return judgeNews({ update, decoded, written: [...clocks.keys()] }, knowledge, {
     ...circumstances,
@@ -81,7 +88,7 @@ function judgeNews(
   circumstances: Circumstances,
 ): Verdict {
   const { author = "", isGivenBack = () => false, isHeld = () => false } = circumstances;
-  const { bytesLeft = Infinity, bounds = limits } = circumstances;
+  const { bytesLeft = Infinity, bounds = limits, isOwner = false } = circumstances;
   const { update, decoded, written } = news;
   const isForged = (client: number): boolean => {
     const owner = knowledge.ownerOf(client);
@@ -100,8 +107,9 @@ function judgeNews(
     return { kind: "refuse", code: RejectCode.documentFull, reason };
   }
   const firsts = written.filter((client) => knowledge.clockOf(client) === 0);
-  if (firsts.length > 0 && knowledge.clientCount + firsts.length > bounds.clientsMax) {
-    const reason = `the document has reached the limit of ${bounds.clientsMax} clientIDs`;
+  const mostClients = isOwner ? bounds.clientsMax : bounds.clientsMax - bounds.clientsForOwners;
+  if (firsts.length > 0 && knowledge.clientCount + firsts.length > mostClients) {
+    const reason = `the document has reached the limit of ${mostClients} clientIDs`;
     return { kind: "refuse", code: RejectCode.documentFull, reason };
   }
   const newClients = written.filter((client) => knowledge.ownerOf(client) === null);

@@ -1,7 +1,9 @@
 import * as Y from "yjs";
+import { limits } from "../protocol/index.ts";
 import type { StateVector } from "../protocol/index.ts";
 import type { DecodedUpdate } from "./decode-update.ts";
 import { Deletions } from "./deletions.ts";
+import { Nesting } from "./nesting.ts";
 
 /** What the gate may have to look up in the store, when a decision needs it. */
 export interface Sources {
@@ -21,11 +23,18 @@ export class Knowledge {
   readonly #clocks: Map<number, number>;
   readonly #sources: Sources;
   readonly #owners = new Map<number, string | null>();
+  readonly #nesting: Nesting;
   #deletions: Deletions | null = null;
 
-  constructor(clocks: ReadonlyMap<number, number>, sources: Sources) {
+  /** `nesting` is that of what `clocks` count, and learns with this. */
+  constructor(
+    clocks: ReadonlyMap<number, number>,
+    sources: Sources,
+    nesting: Nesting = new Nesting(),
+  ) {
     this.#clocks = new Map(clocks);
     this.#sources = sources;
+    this.#nesting = nesting;
   }
 
   /** What is known of a document that does not exist yet. */
@@ -44,6 +53,17 @@ export class Knowledge {
   /** The first clock of `client` that is not known. */
   clockOf(client: number): number {
     return this.#clocks.get(client) ?? 0;
+  }
+
+  /** At most how many types are around the innermost of what an update brings. */
+  nestingOf(update: DecodedUpdate): number {
+    return this.#nesting.deepestOf(update, (client) => this.clockOf(client));
+  }
+
+  /** What was learned is in the snapshot now. What is to be remembered of how deep it lies. */
+  compacted(): Nesting {
+    this.#nesting.forgetUpTo(limits.nestingForgottenMax);
+    return this.#nesting;
   }
 
   /** The principal that first wrote with `client`, or null when nobody has. */
@@ -88,6 +108,7 @@ export class Knowledge {
    * known. `newClients` belong to `author` from now on.
    */
   learn(update: DecodedUpdate, author = "", newClients: readonly number[] = []): void {
+    this.#nesting.learn(update, (client) => this.clockOf(client));
     for (const struct of update.structs) {
       // Says only what is left out.
       if (struct instanceof Y.Skip) continue;

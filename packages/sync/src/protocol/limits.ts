@@ -38,6 +38,19 @@ export const limits = {
   /** Types nested in each other within one update. Deleting 2,000 levels overflows the stack. */
   nestingMax: 100,
 
+  /**
+   * Types around anything in a document. Browsers draw some hundreds; to delete the outermost of
+   * some thousands overflows the stack of everybody who applies that, and of who comes later. The
+   * gate knows depths down to `nestingMax` too much, so that there is as much again between them.
+   */
+  documentNestingMax: 256,
+
+  /**
+   * Depths that are not remembered over a compaction which builds no `Y.Doc`. Of what people write
+   * some ten types are new in each other within one log, and a line for each would grow with the document.
+   */
+  nestingForgottenMax: 132,
+
   /** Nesting of a plain value inside one struct. Deep ones overflow the stack of whoever reads them. */
   valueNestingMax: 100,
 
@@ -135,6 +148,9 @@ export const limits = {
   /** How many of them only owners get: whoever fills the others can't keep them from ending that. */
   socketsForOwners: 20,
 
+  /** And how many more only those who need no link: by one that is passed on, anybody may come as often as they like. */
+  socketsForMembers: 180,
+
   /**
    * Bytes that may wait for one socket's reader, beyond the answer to its own last
    * request. 200 MB sent to a paused client cost 172 MB of memory, and an isolate has 128.
@@ -208,6 +224,12 @@ export const limits = {
    * in is one. Their state vector, of at most 13 bytes each, fits `stateVectorBytesMax`.
    */
   clientsMax: 65_536,
+
+  /**
+   * How many of them only owners, and what the server makes for somebody, get: a document to which nobody
+   * can bring another is read-only for everybody who comes, and 32 small updates take all others.
+   */
+  clientsForOwners: 8_192,
 
   /**
    * Bytes of a state vector that a peer may send. A document of which it can't be
@@ -457,7 +479,8 @@ export const limits = {
    * copies (a folder that is imported), tickets (each of some dozen pages fetches one whenever its
    * connection breaks), images, replaced contents and updates (a day's photographs), attempts to sign
    * in, upgrades (one for each ticket), changes of who may do what (a program that gives a document its
-   * 300 readers), pages of a list of documents (each asks `directoryShards` objects).
+   * 300 readers), pages of a list of documents (each asks `directoryShards` objects), contents that are
+   * read over HTTP (a program that goes through a collection; each is put together from all that is stored).
    */
   creationsPerMinute: 120,
   ticketsPerMinute: 600,
@@ -466,6 +489,13 @@ export const limits = {
   upgradesPerMinute: 600,
   sharingsPerMinute: 300,
   listsPerMinute: 120,
+  readsPerMinute: 600,
+
+  /**
+   * So many bytes of a document, as stored, count as one of these when it is read over HTTP: text is
+   * made of a whole document, in some 100 ms of the Worker for so much.
+   */
+  bytesPerRead: 1_048_576,
 
   /**
    * As how many people everybody behind one address may ask for these. An office of hundreds has

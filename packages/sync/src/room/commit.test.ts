@@ -6,17 +6,23 @@ import { MemoryStore } from "../store/index.ts";
 import { recordTyping } from "../testing/index.ts";
 import { Room } from "./room.ts";
 
+const byServer = { author: "ada", isServers: true };
+
 describe("what the server itself commits", () => {
   test("[R1][G4] is stored in order, each update building on those before", () => {
     const store = new MemoryStore("e1");
     const room = new Room(store, []);
-    expect(room.commit(recordTyping("abc"), "ada", 1).refusal).toBeNull();
+    expect(room.commit(recordTyping("abc"), byServer, 1).refusal).toBeNull();
     expect(store.head()).toBe(3);
   });
 
   test("[R1][G4] is not stored when it builds on something that is not", () => {
     const store = new MemoryStore("e1");
-    const { outputs, refusal } = new Room(store, []).commit(recordTyping("abc").slice(1), "ada", 1);
+    const { outputs, refusal } = new Room(store, []).commit(
+      recordTyping("abc").slice(1),
+      byServer,
+      1,
+    );
     expect([outputs, refusal, store.head()]).toEqual([
       [],
       "it builds on what is not stored, or not any more",
@@ -29,14 +35,14 @@ describe("what the server itself commits", () => {
     const [small, large] = [recordTyping("ab"), recordTyping("xyz")];
     const bytes = Math.max(...small.map(({ length }) => length));
     const room = new Room(store, [], { limits: { documentBytesMax: bytes * 3 } });
-    const { outputs, refusal } = room.commit([...small, ...large], "ada", 1);
+    const { outputs, refusal } = room.commit([...small, ...large], byServer, 1);
     expect([outputs, refusal, store.head()]).toEqual([
       [],
       `the document has reached the limit of ${bytes * 3} bytes`,
       0,
     ]);
     // The room has not learned what it did not store.
-    expect(room.commit(small, "ada", 1).refusal).toBeNull();
+    expect(room.commit(small, byServer, 1).refusal).toBeNull();
     expect(store.head()).toBe(2);
   });
 
@@ -54,12 +60,12 @@ describe("what the server itself commits", () => {
         const parts: Update[] = [];
         doc.on("update", (update: Uint8Array) => parts.push(asUpdate(update)));
         doc.getText("text").insert(0, full);
-        room.commit(parts.splice(0), "ada", 1);
+        room.commit(parts.splice(0), byServer, 1);
         doc.getMap("new").set("half", "y".repeat(length / 2));
         doc.getMap("new").set("other", "z".repeat(length / 2));
         doc.getText("text").delete(0, full.length);
         if (isDeletedFirst) parts.unshift(...parts.splice(2));
-        const { refusal } = room.commit(parts, "ada", 2);
+        const { refusal } = room.commit(parts, byServer, 2);
         expect([length, refusal === null, store.head()]).toEqual([
           length,
           isTaken,
@@ -76,7 +82,7 @@ describe("what the server itself commits", () => {
     const store = new MemoryStore("e1");
     const bounds = { documentBytesMax: 1_100, overdraftBytesMax: 10, shrinkingBytesMax: 10 };
     const room = new Room(store, [], { limits: bounds });
-    room.commit([asUpdate(Y.encodeStateAsUpdate(doc))], "ada", 1);
+    room.commit([asUpdate(Y.encodeStateAsUpdate(doc))], byServer, 1);
     const deletion = (...ranges: readonly number[]): Update =>
       asUpdate(Uint8Array.of(0, 1, 1, ranges.length / 3, ...ranges));
     const other = new Y.Doc();
@@ -84,10 +90,10 @@ describe("what the server itself commits", () => {
     const large = asUpdate(Y.encodeStateAsUpdate(other));
     // A hundred characters, eight times.
     const repeated = deletion(...Array.from({ length: 8 }, () => [0, 0xe4, 0x00]).flat());
-    expect(room.commit([large, repeated], "ada", 2).refusal).not.toBeNull();
+    expect(room.commit([large, repeated], byServer, 2).refusal).not.toBeNull();
     // Nine hundred, and then one more.
-    expect(room.commit([deletion(0, 0x84, 0x07)], "ada", 3).refusal).toBeNull();
-    expect(room.commit([large, deletion(0, 0x85, 0x07)], "ada", 4).refusal).not.toBeNull();
+    expect(room.commit([deletion(0, 0x84, 0x07)], byServer, 3).refusal).toBeNull();
+    expect(room.commit([large, deletion(0, 0x85, 0x07)], byServer, 4).refusal).not.toBeNull();
     expect(store.head()).toBe(2);
   });
 });

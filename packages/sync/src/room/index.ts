@@ -7,6 +7,6 @@ export type { Output } from "./output.ts";
 export { Room, storageFull } from "./room.ts";
 export { newRoomCounts } from "./room-counts.ts";
 export type { RoomCounts } from "./room-counts.ts";
-export type { Received, RoomOptions } from "./room.ts";
+export type { Committer, Received, RoomOptions } from "./room.ts";
 export { newSession, parseGrant, parseSession } from "./session.ts";
 export type { Grant, Right, Session } from "./session.ts";

@@ -60,7 +60,11 @@ class Watch {
 
   /** Somebody sends an update by another way. What is said, and why it is refused, or null. */
   commit(author: string, update: Update): readonly (string | null)[] {
-    const { outputs, refusal } = this.#scene.room.commit([update], author, this.atMs);
+    const { outputs, refusal } = this.#scene.room.commit(
+      [update],
+      { author, isServers: false },
+      this.atMs,
+    );
     return [...this.#say(outputs), refusal];
   }
 

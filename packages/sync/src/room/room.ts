@@ -251,12 +251,12 @@ export class Room {
    */
   commit(
     updates: readonly Update[],
-    author: string,
+    { author, isServers }: Committer,
     nowMs: number,
   ): { readonly outputs: readonly Output[]; readonly refusal: string | null } {
     const outputs = this.#newOutputs();
     this.#lookAround(nowMs, outputs);
-    const refusal = this.#refusalOf(updates, author, nowMs);
+    const refusal = this.#refusalOf(updates, { author, isServers }, nowMs);
     if (refusal === heldReason) this.#doubtHolders(updates, author, nowMs, outputs);
     if (refusal !== null) return { outputs: outputs.list(), refusal };
     this.#store.batch(() => {
@@ -281,12 +281,17 @@ export class Room {
   }
 
   /** Why not all of `updates` can be stored, or null. */
-  #refusalOf(updates: readonly Update[], author: string, nowMs: number): string | null {
+  #refusalOf(
+    updates: readonly Update[],
+    { author, isServers }: Committer,
+    nowMs: number,
+  ): string | null {
     if (this.#condition.isStorageFull) return storageFull;
     const verdict = judgeAll(updates, this.#store.readKnowledge(), {
       author,
       isGivenBack: () => this.#condition.isHealing(nowMs),
       isHeld: (clientId) => isHeld(clientId, this.sessions),
+      isOwner: isServers,
       bytesLeft: this.#condition.bytesLeft,
       bounds: this.#limits,
     });
@@ -472,6 +477,7 @@ export class Room {
     const verdict = judgeUpdate(update, knowledge, {
       author,
       isGivenBack: () => this.#condition.isHealing(nowMs),
+      isOwner: from === null || from.role === "own",
       // What the server made was judged as a whole, with room where it deletes.
       bytesLeft: from === null ? Infinity : this.#condition.bytesLeft,
       bounds: this.#limits,
@@ -617,6 +623,7 @@ export class Room {
     this.#isCompactionAsked = false;
     this.#condition.compacted();
     this.#joins.compacted();
+    this.#known?.compacted();
     const outputs = this.#newOutputs();
     this.#askForCompaction(nowMs, outputs);
     this.#askWhenLeft(nowMs, outputs);
@@ -647,6 +654,12 @@ const expired: Ending = {
 export interface Received {
   readonly id: SessionId;
   readonly frame: Uint8Array;
+}
+
+/** Whose updates are committed, and whether the server made them for that one. */
+export interface Committer {
+  readonly author: string;
+  readonly isServers: boolean;
 }
 
 /** Where an update comes from. */

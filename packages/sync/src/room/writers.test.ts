@@ -43,7 +43,7 @@ describe("whose clientIDs are whose", () => {
     const [, , next] = typing(7, "abc");
     if (next === undefined) throw new Error("three were typed");
     const committed = (...updates: readonly Update[]): string | null =>
-      scene.room.commit(updates, "ada", nowMs).refusal;
+      scene.room.commit(updates, { author: "ada", isServers: false }, nowMs).refusal;
     const reason = "another connection writes with this clientID";
     expect([committed(next), committed(...typing(8, "x"), next)]).toEqual([reason, reason]);
     expect(scene.store.head()).toBe(2);

@@ -80,7 +80,7 @@ function* writing(parts: Parts, pace: Pace): Work<Snapshot> {
   const counts = yield* writeUpdate(counted, { parts, counts: [] }, pace);
   const update = new Uint8Array(counted.length);
   yield* writeUpdate(new ByteSink(update), { parts, counts }, pace);
-  return { update: asUpdate(update), ...knownOf(parts) };
+  return { update: asUpdate(update), ...knownOf(parts), nesting: null };
 }
 
 /** Writes an update and gives the number of structs of each client. To be read, it has to know `counts` before. */

@@ -1,5 +1,6 @@
 import * as Y from "yjs";
-import { addDeletions, decodeUpdate, Deletions, judgeUpdate, Knowledge } from "../gate/index.ts";
+import { addDeletions, decodeUpdate, Deletions, judgeUpdate } from "../gate/index.ts";
+import { Knowledge, Nesting } from "../gate/index.ts";
 import { asStateVector, asUpdate, limits } from "../protocol/index.ts";
 import type { Limits, StateVector, Update } from "../protocol/index.ts";
 import { mergeUpdates } from "../updates/index.ts";
@@ -127,6 +128,7 @@ function snapshotOf(document: Y.Doc): Snapshot {
     update: asUpdate(Y.encodeStateAsUpdate(document)),
     stateVector,
     deletions: asUpdate(Y.encodeStateAsUpdate(document, stateVector)),
+    nesting: Nesting.of(document),
   };
   document.destroy();
   return snapshot;
@@ -137,6 +139,7 @@ export function readKnowledge(
   stateVector: StateVector | null,
   log: readonly Update[],
   sources: {
+    readonly nesting?: Nesting;
     readonly readDeletions: () => readonly Update[];
     readonly ownerOf: (clientId: number) => string | null;
   },
@@ -151,12 +154,26 @@ export function readKnowledge(
     }
     return deletions;
   };
-  const knowledge = new Knowledge(clocks, { loadDeletions, loadOwner: sources.ownerOf });
+  const { ownerOf: loadOwner, nesting } = sources;
+  const knowledge = new Knowledge(clocks, { loadDeletions, loadOwner }, nesting);
   for (const update of log) {
     const decoded = decodeUpdate(update);
     if (decoded !== null) knowledge.learn(decoded);
   }
   return knowledge;
+}
+
+/** How deep a snapshot lies, of which nobody saw that, given what came before. */
+export function carryNesting(
+  before: { readonly stateVector: StateVector | null; readonly nesting: Nesting },
+  updates: readonly Update[],
+): Nesting {
+  const knowledge = readKnowledge(before.stateVector, updates, {
+    nesting: before.nesting,
+    readDeletions: () => [],
+    ownerOf: () => null,
+  });
+  return knowledge.compacted();
 }
 
 /** True when a peer with `stateVector` has all that `other` counts. */

@@ -1,10 +1,12 @@
+import { Nesting } from "../gate/index.ts";
 import type { Knowledge } from "../gate/index.ts";
 import { asEpoch, asSeq, asUpdate, limits, splitIntoParts } from "../protocol/index.ts";
 import type { Epoch, Seq, StateVector, Update } from "../protocol/index.ts";
 import { HistoryGoneError } from "../room/index.ts";
 import type { DocumentStore, LogEntry, RecordedEntry, Retention } from "../room/index.ts";
 import { mergeUpdates } from "../updates/index.ts";
-import { buildSnapshot, diffState, includesAll, readKnowledge } from "./document-state.ts";
+import { buildSnapshot, carryNesting, diffState, includesAll } from "./document-state.ts";
+import { readKnowledge } from "./document-state.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { storedTime } from "./stored-time.ts";
 
@@ -135,12 +137,25 @@ export class MemoryStore implements DocumentStore {
       const covered = this.#log.filter(({ seq }) => seq <= through);
       if (covered.length === 0) return true;
       const updates = [...this.#snapshotUpdates(), ...covered.map(({ update }) => update)];
-      this.#next = { through, covered, snapshot: this.#build(updates) };
+      const snapshot = this.#build(updates);
+      const nesting = snapshot.nesting ?? this.#carryNesting(covered.map(({ update }) => update));
+      this.#next = { through, covered, snapshot: { ...snapshot, nesting } };
       return false;
     }
     this.#replaceSnapshot(this.#next);
     this.#next = null;
     return true;
+  }
+
+  #carryNesting(updates: readonly Update[]): Nesting {
+    return carryNesting(
+      { stateVector: this.#snapshot?.stateVector ?? null, nesting: this.#readNesting() },
+      updates,
+    );
+  }
+
+  #readNesting(): Nesting {
+    return Nesting.decode(this.#snapshot?.nesting?.encode() ?? new Uint8Array());
   }
 
   #replaceSnapshot({ through, covered, snapshot }: Next): void {
@@ -166,6 +181,7 @@ export class MemoryStore implements DocumentStore {
 
   readKnowledge(): Knowledge {
     return readKnowledge(this.#snapshot?.stateVector ?? null, this.#logUpdates(), {
+      nesting: this.#readNesting(),
       // Read when it is asked for: a compaction in between moves deletions into the snapshot.
       readDeletions: () => [
         ...(this.#snapshot === null ? [] : [this.#snapshot.deletions]),

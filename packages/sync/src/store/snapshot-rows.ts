@@ -7,7 +7,7 @@ import type { Snapshot } from "./snapshot.ts";
 import type { SqlDatabase } from "./sql-database.ts";
 
 /** What the rows of the table `snapshot` are parts of. */
-export type SnapshotKind = "update" | "state-vector" | "deletions";
+export type SnapshotKind = "update" | "state-vector" | "deletions" | "nesting";
 
 /**
  * The rows that hold the snapshot, and those of the next one while a compaction
@@ -75,8 +75,11 @@ export class SnapshotRows {
       ["update", snapshot.update],
       ["state-vector", snapshot.stateVector],
       ["deletions", snapshot.deletions],
+      ["nesting", snapshot.nesting?.encode() ?? new Uint8Array()],
     ] as const;
     for (const [kind, bytes] of kinds) {
+      // Nothing lies deep in what people write, and a row costs.
+      if (kind === "nesting" && bytes.length === 0) continue;
       for (const [part, partBytes] of splitIntoParts(bytes, limits.rowBytesMax).entries()) {
         this.write({ generation, kind, part }, partBytes);
       }
@@ -106,7 +109,7 @@ export class SnapshotRows {
   removeFrom(generation: number, part: number, reserved: number | null): void {
     this.#database.all(
       `DELETE FROM snapshot WHERE generation = ? AND
-         ((kind = 'update' AND (part >= ? OR part = ?)) OR kind IN ('state-vector', 'deletions'))`,
+         ((kind = 'update' AND (part >= ? OR part = ?)) OR kind IN ('state-vector', 'deletions', 'nesting'))`,
       generation,
       part,
       reserved ?? -1,

@@ -1,3 +1,4 @@
+import type { Nesting } from "../gate/index.ts";
 import { splitIntoParts } from "../protocol/index.ts";
 import type { Seq } from "../protocol/index.ts";
 import { rowCost, structCost } from "./pace.ts";
@@ -43,7 +44,7 @@ export class SnapshotWriting {
   }
 
   /** Writes everything, or what is left of it from `cursor` on. */
-  *write(parts: Parts, cursor: SnapshotCursor | null): Work<void> {
+  *write(parts: Parts, nesting: Nesting, cursor: SnapshotCursor | null): Work<void> {
     if (cursor === null) this.#sink.number(parts.clients.length);
     else {
       this.#staging.rows.removeFrom(this.#staging.generation, cursor.part, cursor.headPart);
@@ -72,7 +73,9 @@ export class SnapshotWriting {
     for (const [kind, bytes] of [
       ["deletions", deletions],
       ["state-vector", stateVector],
+      ["nesting", nesting.encode()],
     ] as const) {
+      if (kind === "nesting" && bytes.length === 0) continue;
       for (const [part, rowBytes] of splitIntoParts(bytes, this.#staging.partBytesMax).entries()) {
         this.#writeRow(kind, part, rowBytes);
         if (this.#pace.isPauseAfter(rowBytes.length * rowCost)) yield;

@@ -1,10 +1,12 @@
-import { asUpdate, joinParts } from "../protocol/index.ts";
+import { Nesting } from "../gate/index.ts";
+import { asStateVector, asUpdate, joinParts } from "../protocol/index.ts";
 import type { Seq, Update } from "../protocol/index.ts";
 import type { RecordedEntry } from "../room/index.ts";
 import { applied } from "./applied.ts";
 import { compressKeyframe } from "./archive-rows.ts";
 import { CorruptRowError } from "./content-rows.ts";
 import type { ContentRows } from "./content-rows.ts";
+import { carryNesting } from "./document-state.ts";
 import type { Meta } from "./meta.ts";
 import { finish, rowCost, withoutPause } from "./pace.ts";
 import type { Pace, Work } from "./pace.ts";
@@ -119,7 +121,8 @@ export class SqliteCompaction {
     const { keyframeBytesMin, build, onSwitched } = this.#settings;
     const before = joinParts(snapshot.read("update"));
     const updates = entries.map(({ update }) => update);
-    const next = build(before.length === 0 ? updates : [asUpdate(before), ...updates]);
+    const built = build(before.length === 0 ? updates : [asUpdate(before), ...updates]);
+    const next = { ...built, nesting: built.nesting ?? this.#carryNesting(entries) };
     database.transaction(() => {
       past.dropStaged();
       finish(this.#archive(entries, through, withoutPause));
@@ -153,8 +156,22 @@ export class SqliteCompaction {
       through: next.through,
       partBytesMax: this.#settings.partBytesMax,
     };
-    yield* new SnapshotWriting(staging, this.#pace).write(parts, next.cursor);
+    const nesting = this.#carryNesting(next.entries);
+    yield* new SnapshotWriting(staging, this.#pace).write(parts, nesting, next.cursor);
     return true;
+  }
+
+  #carryNesting(entries: readonly RecordedEntry[]): Nesting {
+    const { snapshot } = this.#tables;
+    const stateVector = joinParts(snapshot.read("state-vector"));
+    const before = {
+      stateVector: stateVector.length === 0 ? null : asStateVector(stateVector),
+      nesting: Nesting.decode(joinParts(snapshot.read("nesting"))),
+    };
+    return carryNesting(
+      before,
+      entries.map(({ update }) => update),
+    );
   }
 
   *#readParts(generation: number, entries: readonly RecordedEntry[]): Work<Parts | null> {

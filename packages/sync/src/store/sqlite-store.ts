@@ -1,3 +1,4 @@
+import { Nesting } from "../gate/index.ts";
 import type { Knowledge } from "../gate/index.ts";
 import { asEpoch, asSeq, asStateVector, asUpdate, joinParts, limits } from "../protocol/index.ts";
 import type { Epoch, Seq, StateVector, Update } from "../protocol/index.ts";
@@ -282,6 +283,8 @@ export class SqliteStore implements DocumentStore {
         stateVector.length === 0 ? null : asStateVector(stateVector),
         this.#logUpdates(),
         {
+          // Older releases kept none.
+          nesting: Nesting.decode(joinParts(this.#snapshot.read("nesting"))),
           readDeletions: () => this.#sound(() => this.#deletionUpdates()),
           ownerOf: (clientId) => this.ownerOf(clientId),
         },
@@ -377,6 +380,7 @@ export class SqliteStore implements DocumentStore {
     this.#past.quarantineCorrupt(this.#rows, met);
     try {
       for (const kind of ["state-vector", "deletions"] as const) this.#readSnapshot(kind);
+      this.#snapshot.read("nesting");
       const [base = null] = this.#snapshotUpdates();
       // Sound rows may still not be all that there were.
       if (base !== null) this.#build([base]);

@@ -70,7 +70,7 @@ function addRanges(
 }
 
 /** What the gate has to know of an update, without the update. */
-export function knownOf(parts: Parts): Omit<Snapshot, "update"> {
+export function knownOf(parts: Parts): Omit<Snapshot, "update" | "nesting"> {
   const counted = new ByteSink(null);
   writeDeletions(counted, parts.deletions);
   const known = new Uint8Array(counted.length + 1);

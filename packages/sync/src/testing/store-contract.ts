@@ -170,6 +170,31 @@ export function storeContract(
       );
     });
 
+    test("[G6][S6] no document gets too deep, however it is compacted and reopened on the way", () => {
+      const { store, reopen } = open();
+      const doc = new Y.Doc();
+      let inner: Y.XmlFragment = doc.getXmlFragment("body");
+      let levels = 0;
+      for (let round = 0; ; round++) {
+        const before = Y.encodeStateVector(doc);
+        doc.transact(() => {
+          for (let level = 0; level < 40; level++) {
+            const next = new Y.XmlElement("quote");
+            inner.insert(0, [next]);
+            inner = next;
+          }
+        });
+        const update = asUpdate(Y.encodeStateAsUpdate(doc, before));
+        const verdict = judgeUpdate(update, reopen().readKnowledge()).kind;
+        if (verdict === "refuse") break;
+        expect([verdict, levels < limits.documentNestingMax]).toEqual(["accept", true]);
+        levels += 40;
+        append(store, update);
+        if (round % 2 === 1) store.compact(store.head());
+      }
+      expect(levels).toBeGreaterThan(limits.documentNestingMax - limits.nestingMax);
+    });
+
     test("[S9] the history keeps every update, its author and its time, over compactions", () => {
       const { store, reopen } = open();
       const updates = writeEdits();

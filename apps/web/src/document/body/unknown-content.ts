@@ -1,14 +1,18 @@
+import { isSpan, tablePlacesMax } from "@scriptorium/document/schema";
+import { formatsOf, textRuns } from "@scriptorium/document/yjs";
+import { limits } from "@scriptorium/sync/protocol";
 import type { Node, Schema } from "@tiptap/pm/model";
 import * as Y from "yjs";
 
 /**
  * True when the body holds a node or a mark that this schema lacks, or text in a place where it has
  * none for it. Binding an editor to such a body would delete that content for everyone, even from an
- * editor that can't be typed in.
+ * editor that can't be typed in. True as well for what no editor makes and none could show: it would
+ * break the page of everybody who opens the document.
  */
 export function hasUnknownContent(body: Y.XmlFragment, schema: Schema): boolean {
   return body.toArray().some((child) => {
-    return isUnknown(child, schema) || isOutOfPlace(child, schema);
+    return isUnknown(child, schema, 1) || isOutOfPlace(child, schema);
   });
 }
 
@@ -34,28 +38,65 @@ function bringsUnknown(
   event: Y.YEvent<Y.XmlFragment | Y.XmlElement | Y.XmlText>,
   schema: Schema,
 ): boolean {
-  if (event.target instanceof Y.XmlText) return isUnknown(event.target, schema);
+  const { target } = event;
+  if (target instanceof Y.XmlText) return isUnknown(target, schema, 1);
+  const around = aroundOf(target);
+  if (around.some(isOversized)) return true;
   return [...event.changes.added].some(
-    ({ content }) => content instanceof Y.ContentType && isUnknown(content.type, schema),
+    ({ content }) =>
+      content instanceof Y.ContentType && isUnknown(content.type, schema, around.length + 1),
   );
 }
 
-function isUnknown(type: unknown, schema: Schema): boolean {
+/** An element with those that it is in. */
+function aroundOf(type: Y.XmlFragment): readonly Y.XmlElement[] {
+  const around: Y.XmlElement[] = [];
+  for (let next: unknown = type; next instanceof Y.XmlElement; next = next.parent)
+    around.push(next);
+  return around;
+}
+
+/** `depth` is how many elements are around it, with itself. */
+function isUnknown(type: unknown, schema: Schema, depth: number): boolean {
   if (type instanceof Y.XmlText) {
-    const parts = type.toDelta() as { insert: unknown; attributes?: Record<string, unknown> }[];
-    return parts.some(
-      ({ insert, attributes = {} }) =>
-        typeof insert !== "string" ||
-        Object.keys(attributes).some((key) => schema.marks[markName(key)] === undefined),
-    );
+    const { names, isTooMany } = formatsOf(type);
+    if (isTooMany || [...names].some((key) => schema.marks[markName(key)] === undefined))
+      return true;
+    return textRuns(type).some(({ insert }) => typeof insert !== "string");
   }
   if (type instanceof Y.XmlElement) {
+    if (depth > limits.documentNestingMax || isOversized(type)) return true;
     return (
       schema.nodes[type.nodeName] === undefined ||
-      type.toArray().some((child) => isUnknown(child, schema))
+      type.toArray().some((child) => isUnknown(child, schema, depth + 1))
     );
   }
   return true;
+}
+
+/** True for a table whose cells claim more places than can be laid out, or nonsense. */
+function isOversized(table: Y.XmlElement): boolean {
+  if (table.nodeName !== "table") return false;
+  const rows = table.toArray();
+  /** By how many columns each row is wider than the one before it, by the cells that begin or end there. */
+  const steps = rows.map(() => 0);
+  for (const [index, row] of rows.entries()) {
+    const cells = row instanceof Y.XmlElement ? row.toArray() : [];
+    for (const cell of cells) {
+      if (!(cell instanceof Y.XmlElement)) continue;
+      const { colspan = 1, rowspan = 1 } = cell.getAttributes() as Record<string, unknown>;
+      if (!isSpan(colspan) || !isSpan(rowspan)) return true;
+      steps[index] = (steps[index] ?? 0) + colspan;
+      const end = index + rowspan;
+      if (end < steps.length) steps[end] = (steps[end] ?? 0) - colspan;
+    }
+  }
+  let [width, widest] = [0, 0];
+  for (const step of steps) {
+    width += step;
+    widest = Math.max(widest, width);
+  }
+  return widest * rows.length > tablePlacesMax;
 }
 
 function isOutOfPlace(child: Y.XmlElement | Y.XmlText | Y.XmlHook, schema: Schema): boolean {
@@ -86,12 +127,11 @@ function nodeOf(element: Y.XmlElement, schema: Schema): Node | null {
 }
 
 function textsOf(text: Y.XmlText, schema: Schema): Node[] {
-  const runs = text.toDelta() as { insert: string; attributes?: Record<string, object> }[];
-  return runs.map(({ insert, attributes = {} }) => {
+  return textRuns(text).map(({ insert, attributes }) => {
     const marks = Object.entries(attributes).map(([key, attrs]) =>
-      schema.mark(markName(key), attrs),
+      schema.mark(markName(key), attrs as object),
     );
-    return schema.text(insert, marks);
+    return schema.text(String(insert), marks);
   });
 }
 

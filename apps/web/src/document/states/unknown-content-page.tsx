@@ -1,16 +1,20 @@
-import { useEffect, useLayoutEffect, useRef } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Link } from "wouter";
 import { readingWords } from "../../reader/reading-words.ts";
 import { liftServedPage } from "../../reader/lift-served-page.ts";
 import { ReadingBody } from "../../reader/reading-body.ts";
 import { text } from "../../text/en.ts";
+import { reasonOf } from "../../text/reason-of.ts";
 import { Button } from "../../ui/button.tsx";
 import { Mark } from "../../ui/mark.tsx";
+import { notifyFailure } from "../../ui/notify.ts";
 import { SyncBadge } from "../badge/sync-badge.tsx";
 import type { OpenDocument } from "../open-document.ts";
-import type { Role } from "../role.ts";
+import { type Role, mayEdit } from "../role.ts";
 import { textOf } from "../title/title-binding.ts";
 import { useDocumentTitle } from "../title/use-document-title.ts";
+import { useStatusFact } from "../use-status-fact.ts";
+import { makeEditable } from "./make-editable.ts";
 
 interface UnknownContentPageProps {
   readonly opened: OpenDocument;
@@ -19,11 +23,14 @@ interface UnknownContentPageProps {
 
 /**
  * A document that holds what this version does not know: to read and not to write, because an
- * editor would delete that. What is not known is shown as far as it is text.
+ * editor would delete that. What is not known is shown as far as it is text. Any program of somebody
+ * who may edit can bring that about, so whoever may edit can do without it.
  */
 export function UnknownContentPage({ opened, role }: UnknownContentPageProps) {
   const textRef = useRef<HTMLElement>(null);
   const outlineRef = useRef<HTMLElement>(null);
+  const [isChanging, setChanging] = useState(false);
+  const isSynced = useStatusFact(opened.provider, ({ kind }) => kind === "synced");
   useDocumentTitle(opened);
   useLayoutEffect(liftServedPage, []);
   useEffect(() => {
@@ -37,6 +44,17 @@ export function UnknownContentPage({ opened, role }: UnknownContentPageProps) {
     body.start();
     return () => body.destroy();
   }, [opened]);
+
+  async function change(): Promise<void> {
+    setChanging(true);
+    try {
+      await makeEditable(opened.reach, opened.body);
+      location.reload();
+    } catch (error) {
+      notifyFailure(reasonOf(error));
+      setChanging(false);
+    }
+  }
 
   return (
     <div className="reading">
@@ -53,6 +71,14 @@ export function UnknownContentPage({ opened, role }: UnknownContentPageProps) {
           <Button look="primary" onClick={() => location.reload()}>
             {text.document.reload}
           </Button>
+          {mayEdit(role) && (
+            <>
+              <p>{text.document.makeEditableDetail}</p>
+              <Button disabled={isChanging || !isSynced} onClick={() => void change()}>
+                {text.document.makeEditable}
+              </Button>
+            </>
+          )}
         </div>
         <h1 className="reading-title" dir="auto">
           {textOf(opened.title).trim() || text.untitled}
