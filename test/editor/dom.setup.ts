@@ -2,7 +2,10 @@ import { JSDOM } from "jsdom";
 
 // A page for the editor, beside Node's own globals: a test environment that replaces
 // these too has arrays of bytes that are not what SQLite takes and gives.
-const { window } = new JSDOM("", { url: "https://example.org/", pretendToBeVisual: true });
+const { window } = new JSDOM("<!doctype html>", {
+  url: "https://example.org/",
+  pretendToBeVisual: true,
+});
 const names = [
   "cancelAnimationFrame",
   "document",
@@ -28,3 +31,11 @@ for (const name of names) {
   const value: unknown = window[name];
   Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
 }
+
+/** jsdom lays nothing out, so that nothing there ever has another size. */
+class NothingResized implements ResizeObserver {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+}
+globalThis.ResizeObserver = NothingResized;
