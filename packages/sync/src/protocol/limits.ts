@@ -480,7 +480,8 @@ export const limits = {
    * connection breaks), images, replaced contents and updates (a day's photographs), attempts to sign
    * in, upgrades (one for each ticket), changes of who may do what (a program that gives a document its
    * 300 readers), pages of a list of documents (each asks `directoryShards` objects), contents that are
-   * read over HTTP (a program that goes through a collection; each is put together from all that is stored).
+   * read over HTTP (a program that goes through a collection, or looks many times a second for what changed;
+   * each is put together from all that is stored).
    */
   creationsPerMinute: 120,
   ticketsPerMinute: 600,
@@ -489,7 +490,7 @@ export const limits = {
   upgradesPerMinute: 600,
   sharingsPerMinute: 300,
   listsPerMinute: 120,
-  readsPerMinute: 600,
+  readsPerMinute: 1_800,
 
   /**
    * So many bytes of a document, as stored, count as one of these when it is read over HTTP: text is
