@@ -5,6 +5,7 @@ import { useLayoutEffect, useRef } from "react";
 import type { KeyboardEvent, ReactNode } from "react";
 import { moveFocusWithArrows } from "../../ui/arrow-focus.ts";
 import { classes } from "../../ui/classes.ts";
+import { closePopover } from "../close-popover.ts";
 import { shortcutLabel } from "../toolbar/shortcut.ts";
 import { floatBeside } from "./float-beside.ts";
 import styles from "./floating-menu.module.css";
@@ -35,10 +36,7 @@ export function FloatingMenu(props: FloatingMenuProps) {
 
   function press(event: KeyboardEvent<HTMLElement>): void {
     if (event.key === "Escape") {
-      event.preventDefault();
-      event.currentTarget.hidePopover();
-      // The browser gives the focus back, and the editor its selection only a moment after that.
-      if (editor.view.hasFocus()) editor.view.focus();
+      closePopover(event, editor);
       return;
     }
     const isInGrid =

@@ -4,6 +4,7 @@ import { useEffectEvent, useLayoutEffect, useRef } from "react";
 import type { CSSProperties, KeyboardEvent, ReactNode } from "react";
 import { classes } from "../../ui/classes.ts";
 import { floatBeside } from "../blocks/float-beside.ts";
+import { closePopover } from "../close-popover.ts";
 import { useKeyboardInset } from "../toolbar/use-keyboard-inset.ts";
 import styles from "./text-panel.module.css";
 
@@ -65,11 +66,7 @@ export function TextPanel(props: TextPanelProps) {
   }, [editor, align, keyboardInset]);
 
   function press(event: KeyboardEvent<HTMLElement>): void {
-    if (event.key !== "Escape" || event.nativeEvent.isComposing) return;
-    event.preventDefault();
-    event.currentTarget.hidePopover();
-    // The browser gives the focus back, and the editor its selection only a moment after that.
-    if (editor.view.hasFocus()) editor.view.focus();
+    if (event.key === "Escape" && !event.nativeEvent.isComposing) closePopover(event, editor);
   }
 
   return (
