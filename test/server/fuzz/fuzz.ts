@@ -14,6 +14,9 @@ import { mutate } from "./mutate.ts";
 /** Sockets that attack one document at once. Every other one is a stock client's. */
 const attackers = 4;
 
+/** So many frames of a round are sent again, to see what they cost. */
+const suspectsMax = 3;
+
 /** A probe's number, which no edit of the corpus has. */
 const probeNumber = 2 ** 40;
 
@@ -28,7 +31,7 @@ export interface Round {
   readonly endings: ReadonlyMap<number, number>;
   /** The longest that a frame held up the next request of its connection, in ms. */
   readonly slowestMs: number;
-  /** Frames that held it up longer than suspectMs. */
+  /** Frames that held it up longer than suspectMs, the slowest first. On a busy machine most do, so these are few. */
   readonly suspects: readonly Uint8Array[];
   /** What is not as promised, in words. */
   readonly wrongs: readonly string[];
@@ -71,7 +74,7 @@ class Attack {
   readonly #possible = new Map<string, Update>();
   readonly #acknowledged: Update[] = [];
   readonly #endings = new Map<number, number>();
-  readonly #suspects: Uint8Array[] = [];
+  readonly #suspects: { readonly frame: Uint8Array; readonly tookMs: number }[] = [];
   readonly #wrongs: string[] = [];
   #slowestMs = 0;
 
@@ -103,7 +106,10 @@ class Attack {
       stored: stored.length,
       endings: this.#endings,
       slowestMs: this.#slowestMs,
-      suspects: this.#suspects,
+      suspects: this.#suspects
+        .toSorted((one, other) => other.tookMs - one.tookMs)
+        .slice(0, suspectsMax)
+        .map(({ frame }) => frame),
       wrongs: this.#wrongs,
     };
   }
@@ -143,7 +149,7 @@ class Attack {
     } finally {
       const tookMs = performance.now() - startedMs;
       this.#slowestMs = Math.max(this.#slowestMs, tookMs);
-      if (tookMs > this.#plan.suspectMs) this.#suspects.push(frame);
+      if (tookMs > this.#plan.suspectMs) this.#suspects.push({ frame, tookMs });
       // A refusal says which edit it means, and not which of a frame's updates.
       if (!isRefused || update === null)
         for (const each of sent) this.#possible.set(keyOf(each), each);
