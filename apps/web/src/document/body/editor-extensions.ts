@@ -3,6 +3,7 @@ import { Collaboration, isChangeOrigin } from "@tiptap/extension-collaboration";
 import { Placeholder } from "@tiptap/extensions";
 import { text } from "../../text/en.ts";
 import { BindingGuard } from "./binding-guard.ts";
+import { caretInHistory } from "./caret-in-history.ts";
 import { CodeIndent } from "./code-indent.ts";
 import { contentExtensions } from "./content-extensions.ts";
 import type { Destination } from "../rich/images/upload-slot.ts";
@@ -43,6 +44,9 @@ const OwnHistory = Collaboration.extend({
         return true;
       },
     };
+  },
+  addProseMirrorPlugins() {
+    return [...(this.parent?.() ?? []), caretInHistory()];
   },
 });
 
