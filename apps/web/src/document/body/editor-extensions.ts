@@ -6,6 +6,7 @@ import { BindingGuard } from "./binding-guard.ts";
 import { caretInHistory } from "./caret-in-history.ts";
 import { CodeIndent } from "./code-indent.ts";
 import { contentExtensions } from "./content-extensions.ts";
+import { DeleteForward } from "./delete-forward.ts";
 import type { Destination } from "../rich/images/upload-slot.ts";
 import { richContent } from "../rich/rich-content.ts";
 import { Clipboard } from "../clipboard/clipboard-extension.ts";
@@ -73,6 +74,7 @@ export function editorExtensions(destination: Destination): Extensions {
     UnmarkedNodes,
     RenderInSections,
     CodeIndent,
+    DeleteForward,
     ReadonlyClaim,
     SelectOver,
     SwitchAtCaret,
