@@ -12,6 +12,7 @@ import { richContent } from "../rich/rich-content.ts";
 import { Clipboard } from "../clipboard/clipboard-extension.ts";
 import { SearchSlot } from "../finding/search-slot.ts";
 import { ItemShortcuts } from "./item-shortcuts.ts";
+import { LinkBetweenSigns } from "./link-between-signs.ts";
 import { ReadonlyClaim } from "./readonly-claim.ts";
 import { RenderInSections } from "./render-in-sections.ts";
 import { SelectOver } from "./select-over.ts";
@@ -81,6 +82,7 @@ export function editorExtensions(destination: Destination): Extensions {
     TurnShortcuts,
     WritingRules,
     ItemShortcuts,
+    LinkBetweenSigns,
     Clipboard,
     SearchSlot,
     richContent(destination),
