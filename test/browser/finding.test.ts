@@ -78,7 +78,7 @@ test("all matches are replaced while somebody else writes, and one undo takes th
   await ada.page.getByRole("button", { name: "Replacing" }).click();
   await ada.page.getByRole("textbox", { name: "Replace with" }).fill("tulip");
   await bo.toStart();
-  const replace = ada.page.getByRole("button", { name: "All", exact: true });
+  const replace = ada.page.getByRole("button", { name: "Replace all" });
   await Promise.all([bo.type("Bo sees a "), replace.click()]);
   await ada.page.getByText(/matches are replaced/).waitFor();
   await bo.type("rose: ");

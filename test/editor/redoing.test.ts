@@ -2,6 +2,7 @@ import { blockChoices } from "@scriptorium/web/src/document/blocks/block-choices
 import { chooseBlock } from "@scriptorium/web/src/document/blocks/choose-block.ts";
 import { UndoStep } from "@scriptorium/web/src/document/undo-step.ts";
 import { describe, expect, test } from "vitest";
+import * as Y from "yjs";
 import { type, writerAt } from "./alone.ts";
 import type { Writer } from "./writer.ts";
 
@@ -90,18 +91,101 @@ describe("redo brings back what undo took", () => {
     make(ada);
     ada.beginStep();
     type(ada, "words");
-    const states = [ada.editor.getJSON()];
+    const states = [shown(ada)];
     while (ada.editor.can().undo()) {
       ada.editor.commands.undo();
-      states.push(ada.editor.getJSON());
+      states.push(shown(ada));
     }
     for (const state of states.toReversed().slice(1)) {
       ada.editor.commands.redo();
-      expect(ada.editor.getJSON()).toEqual(state);
+      expect(shown(ada).content).toEqual(state.content);
     }
+    expect(shown(ada)).toEqual(states[0]);
     for (const state of states.slice(1)) {
       ada.editor.commands.undo();
-      expect(ada.editor.getJSON()).toEqual(state);
+      expect(shown(ada)).toEqual(state);
     }
+  });
+});
+
+function shown({ editor }: Writer): { readonly content: unknown; readonly selection: unknown } {
+  return { content: editor.getJSON(), selection: editor.state.selection.toJSON() };
+}
+
+interface Edit {
+  readonly text: string;
+  readonly edit: (writer: Writer) => void;
+  /** The selection before it, where that is not the caret behind “here”. */
+  readonly was?: { readonly from: number; readonly to: number };
+}
+
+const edits: readonly (readonly [what: string, edit: Edit])[] = [
+  ["what is typed", { text: "one here two", edit: (ada) => type(ada, "!?") }],
+  ["what is typed at the end", { text: "one here", edit: (ada) => type(ada, "!?") }],
+  [
+    "a line that is parted",
+    { text: "one here two", edit: ({ editor }) => editor.commands.splitBlock() },
+  ],
+  [
+    "what was selected and typed over",
+    {
+      text: "one here two",
+      edit: (ada) => {
+        ada.editor.commands.setTextSelection({ from: 5, to: 9 });
+        type(ada, "new");
+      },
+      was: { from: 5, to: 9 },
+    },
+  ],
+  [
+    "what was deleted",
+    {
+      text: "one here two",
+      edit: ({ editor }) => {
+        editor.commands.deleteRange({ from: 8, to: 9 });
+        editor.commands.deleteRange({ from: 7, to: 8 });
+      },
+    },
+  ],
+  [
+    "a list",
+    { text: "one\n\nhere\n\ntwo", edit: ({ editor }) => editor.commands.toggleBulletList() },
+  ],
+  [
+    "an address that is linked",
+    { text: "here", edit: (ada) => type(ada, " https://b.example/y ") },
+  ],
+];
+
+describe("the caret is where it was", () => {
+  test.each(edits)("%s", (_, { text, edit, was }) => {
+    const ada = writerAt(text, "here");
+    const { from, to } = was ?? ada.editor.state.selection;
+    edit(ada);
+    const after = shown(ada);
+    ada.beginStep();
+    ada.editor.commands.setTextSelection(1);
+    for (const _round of [1, 2]) {
+      ada.editor.commands.undo();
+      expect(ada.editor.state.selection).toMatchObject({ from, to });
+      ada.editor.commands.setTextSelection(1);
+      ada.editor.commands.redo();
+      expect(shown(ada)).toEqual(after);
+      ada.editor.commands.setTextSelection(1);
+    }
+  });
+
+  test("and stays where it is put after that, when somebody else writes", () => {
+    const ada = writerAt("one here two", "here");
+    type(ada, "!?");
+    ada.editor.commands.undo();
+    ada.editor.commands.setTextSelection(2);
+    const other = new Y.Doc();
+    Y.applyUpdate(other, Y.encodeStateAsUpdate(ada.doc));
+    const words = (other.getXmlFragment("body").get(0) as Y.XmlElement).get(0) as Y.XmlText;
+    words.insert(words.length, " three");
+    Y.applyUpdate(ada.doc, Y.encodeStateAsUpdate(other), ada.provider);
+    expect(ada.text).toBe("one here two three");
+    expect(ada.editor.state.selection.head).toBe(2);
   });
 });

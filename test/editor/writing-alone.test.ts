@@ -9,6 +9,7 @@ import {
 import { hasUndo } from "@scriptorium/web/src/document/undo-step.ts";
 import { describe, expect, test } from "vitest";
 import { backspace, goBehind, markdownOf, press, type, writerAt } from "./alone.ts";
+import type { Writer } from "./writer.ts";
 
 const ctrlEnter = { key: "Enter", keyCode: 13, ctrlKey: true };
 
@@ -27,6 +28,43 @@ describe("what is typed behind a link is no part of it", () => {
     const ada = writerAt("go", "go");
     type(ada, " https://b.example/y then");
     expect(markdownOf(ada)).toBe("go <https://b.example/y> then");
+  });
+});
+
+describe("an address is linked without the signs around it", () => {
+  test.each([
+    ["https://b.example/y,", "<https://b.example/y>, then"],
+    ["https://b.example/y.", "<https://b.example/y>. then"],
+    ["https://b.example/y?!", "<https://b.example/y>?! then"],
+    ["(https://b.example/y),", "(<https://b.example/y>), then"],
+    ["“https://b.example/y”;", "“<https://b.example/y>”; then"],
+    ["b.com,", "[b.com](https://b.com), then"],
+    ["ada@b.com.", "[ada@b.com](mailto:ada@b.com). then"],
+    ["ada@b.com,", "[ada@b.com](mailto:ada@b.com), then"],
+    ["`https://b.example/y`,", "`https://b.example/y`, then"],
+    ["b.com1,", "b.com1, then"],
+  ])("%s", (typed, linked) => {
+    const ada = writerAt("go", "go");
+    type(ada, ` ${typed} then`);
+    expect(markdownOf(ada)).toBe(`go ${linked}`);
+  });
+
+  test("at the end of its line", () => {
+    const ada = writerAt("- go", "go");
+    type(ada, " ada@b.com.");
+    press(ada, { key: "Enter", keyCode: 13 });
+    expect(markdownOf(ada)).toBe("- go [ada@b.com](mailto:ada@b.com).\n-");
+    expect(hasUndo(ada.editor)).toBe(true);
+  });
+
+  test("not again once its link was taken away", () => {
+    const ada = writerAt("go", "go");
+    type(ada, " ada@b.com. ");
+    const { head } = ada.editor.state.selection;
+    ada.editor.chain().selectAll().unsetLink().setTextSelection(head).run();
+    type(ada, "then ");
+    expect(ada.text).toBe("go ada@b.com. then ");
+    expect(JSON.stringify(ada.editor.getJSON())).not.toContain("mailto");
   });
 });
 
@@ -68,6 +106,73 @@ describe("each block that a slash offers can be made", () => {
     press(ada, { key: "b", keyCode: 66, ctrlKey: true, shiftKey: true });
     expect(markdownOf(ada)).toBe("- one\n\n> here");
     expect(make("toggle")).toMatch(/^- one\n\n<details>\n<summary>here<\/summary>/);
+  });
+});
+
+describe("what is selected becomes one block of code", () => {
+  const selected = (markdown: string, first: string): Writer => {
+    const ada = writerAt(markdown, first);
+    const end = ada.editor.state.doc.content.size;
+    ada.editor.commands.setTextSelection({ from: ada.editor.state.selection.from - 1, to: end });
+    return ada;
+  };
+
+  test.each([
+    ["one\n\n**two**\n\nthree", "```\none\ntwo\nthree\n```"],
+    ["# one\n\ntwo\\\nmore", "```\none\ntwo\nmore\n```"],
+    ["- one\n  - two\n- three", "```\none\ntwo\nthree\n```"],
+    ["one\n\n```js\ntwo\n```", "```\none\ntwo\n```"],
+  ])("%s", (markdown, code) => {
+    for (const way of ["choice", "command", "keys"]) {
+      const ada = selected(markdown, "one");
+      const before = ada.editor.getJSON();
+      const choice = blockChoices.find(({ id }) => id === "codeBlock");
+      const command = blockCommands.find(({ id }) => id === "codeBlock");
+      if (choice === undefined || command === undefined) throw new Error("Nothing makes code.");
+      if (way === "choice") turnInto(ada.editor, choice);
+      else if (way === "command") runCommand(ada.editor, command.apply);
+      else press(ada, { key: "c", keyCode: 67, ctrlKey: true, altKey: true });
+      expect([way, markdownOf(ada)]).toEqual([way, code]);
+      expect(ada.editor.state.selection.empty).toBe(false);
+      ada.editor.commands.undo();
+      expect(ada.editor.getJSON()).toEqual(before);
+    }
+  });
+
+  test("but for an image, which code can't hold", () => {
+    const ada = selected("one\n\n---\n\ntwo", "one");
+    const command = blockCommands.find(({ id }) => id === "codeBlock");
+    if (command !== undefined) runCommand(ada.editor, command.apply);
+    expect(markdownOf(ada)).toBe("```\none\n```\n\n---\n\n```\ntwo\n```");
+  });
+});
+
+describe("Tab in a cell", () => {
+  const tab = { key: "Tab", keyCode: 9 };
+  const cell = (list: string): Writer =>
+    writerAt(`<table><tr><td>${list}</td><td><p>next</p></td></tr></table>`, "here");
+
+  test.each([
+    ["<ul><li><p>one</p></li><li><p>here</p></li></ul>", 2],
+    [
+      '<ul data-type="taskList"><li data-type="taskItem"><p>one</p></li><li data-type="taskItem"><p>here</p></li></ul>',
+      2,
+    ],
+  ])("indents an item, and Shift+Tab takes it back", (list, lists) => {
+    const ada = cell(list);
+    const before = ada.editor.getJSON();
+    const count = (): number => JSON.stringify(ada.editor.getJSON()).split(/List"/u).length - 1;
+    expect(press(ada, tab)).toBe(true);
+    expect(count()).toBe(lists);
+    expect(ada.editor.state.selection.$head.parent.textContent).toBe("here");
+    expect(press(ada, { ...tab, shiftKey: true })).toBe(true);
+    expect(ada.editor.getJSON()).toEqual(before);
+  });
+
+  test("leaves it where nothing can be indented", () => {
+    const ada = cell("<ul><li><p>here</p></li></ul>");
+    expect(press(ada, tab)).toBe(true);
+    expect(ada.editor.state.selection.$head.parent.textContent).toBe("next");
   });
 });
 

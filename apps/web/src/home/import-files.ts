@@ -6,7 +6,8 @@ import { wholeDocument } from "../document/in-out/whole-document.ts";
 import { text } from "../text/en.ts";
 import { reasonOf } from "../text/reason-of.ts";
 import { notify, notifyFailure, notifyLasting } from "../ui/notify.ts";
-import { importKindOf, importKinds, titleOfFile } from "./import-kind.ts";
+import { fittingTitle, importKindOf, importKinds, titleOfFile } from "./import-kind.ts";
+import { statedTitle } from "./stated-title.ts";
 import { createKnown } from "./use-create.ts";
 
 const contentLimits = { nodesMax: limits.contentNodesMax, depthMax: limits.contentDepthMax };
@@ -71,8 +72,14 @@ async function importText(file: File, format: NewContent["format"]): Promise<Imp
     return importMarkup(file.name, content, format);
   }
   const titled = format === "html" ? takePageTitle(content) : { title: null, rest: content };
-  const title = titled.title ?? titleOfFile(file.name);
+  const title = titled.title ?? titleFor(file.name, content, format);
   return { id: await createKnown(title, { content: titled.rest, format }), problem: null };
+}
+
+/** What the file says itself, or how it is called. */
+function titleFor(name: string, content: string, format: NewContent["format"]): string {
+  const stated = statedTitle(content, format);
+  return stated === null ? titleOfFile(name) : fittingTitle(stated);
 }
 
 /** Pages with pictures in them are read here: pictures are kept one by one, each with the document. */
@@ -86,7 +93,8 @@ async function importMarkup(
   // First without them: whatever becomes of them, the text is there.
   const bare = await keepPictures(blocks, sources, () => Promise.resolve(null));
   const json = JSON.stringify(wholeDocument(bare.blocks));
-  const id = await createKnown(title ?? titleOfFile(name), { content: json, format: "json" });
+  const known = title ?? titleFor(name, content, format);
+  const id = await createKnown(known, { content: json, format: "json" });
   if (bare.picturesLeftOut === 0) return { id, problem: null };
   const reach = { id, link: null };
   const whole = await keepPictures(blocks, sources, pictureKeeper(reach));

@@ -45,9 +45,13 @@ export function importKindOf({ name, size }: NamedFile): ImportKind | "unknown" 
 
 /** The name without its extension, as a title. */
 export function titleOfFile(name: string): string {
-  const title = name.replace(/\.[^.]+$/, "").replaceAll(/[_\s]+/g, " ");
+  return fittingTitle(name.replace(/\.[^.]+$/, "").replaceAll("_", " "));
+}
+
+/** On one line, and cut to what a title can be. */
+export function fittingTitle(words: string): string {
   let cut = "";
-  for (const character of title.trim()) {
+  for (const character of words.replaceAll(/\s+/g, " ").trim()) {
     if (cut.length + character.length > limits.titleLengthMax) break;
     cut += character;
   }

@@ -501,7 +501,7 @@ export const german: Dictionary = {
     previous: "Vorige Stelle",
     close: "Suche schließen",
     replace: "Ersetzen",
-    replaceAll: "Alle",
+    replaceAll: "Alle ersetzen",
     replaced: (count) =>
       count === 1 ? "Eine Stelle ist ersetzt." : `${number(count)} Stellen sind ersetzt.`,
     none: "Keine",

@@ -495,7 +495,7 @@ const english = {
     previous: "Previous match",
     close: "Close finding",
     replace: "Replace",
-    replaceAll: "All",
+    replaceAll: "Replace all",
     replaced: (count: number) =>
       count === 1 ? "One match is replaced." : `${count} matches are replaced.`,
     none: "None",

@@ -4,6 +4,7 @@ import type { CommandRegistry } from "../commands/command-registry.ts";
 import { runCommand } from "../toolbar/commands.ts";
 import type { BlockChoice } from "./block-choice.ts";
 import { separateUndo } from "../undo-step.ts";
+import { joinAsCode } from "./join-as-code.ts";
 import { isList, selectedBlocks } from "./selected-blocks.ts";
 import { openToggle, unwrapToggle } from "./toggle-block.ts";
 
@@ -36,6 +37,8 @@ export function turnInto(editor: Editor, { id, group, apply }: BlockChoice): voi
   const begin = (chain: ChainedCommands): ChainedCommands => {
     // A frame goes around all of a toggle; anything else is its first line.
     if (isToggle) return chain.command(({ tr }) => unwrapToggle(tr, group === "frames"));
+    // As one block, and out of their list with it.
+    if (id === "codeBlock" && joinAsCode(editor.state.tr)) return chain;
     // An item can't be a heading: it leaves its list for that.
     return group === "text" && isListed ? chain.clearNodes() : chain;
   };

@@ -19,6 +19,7 @@ import type { Schema } from "@tiptap/pm/model";
 import { isInTable } from "@tiptap/pm/tables";
 import { StarterKit } from "@tiptap/starter-kit";
 import { text } from "../../text/en.ts";
+import { nestItem } from "../blocks/nest-item.ts";
 import { mayBeLinked } from "../toolbar/link-address.ts";
 import { separateUndo } from "../undo-step.ts";
 import { calloutView } from "./callout-view.ts";
@@ -157,11 +158,15 @@ export const contentExtensions: Extensions = [
         // The row that it makes at the table's end is undone by itself.
         Tab: (press) => {
           if (!isInTable(this.editor.state)) return false;
+          if (nestItem(this.editor, "in")) return true;
           separateUndo(this.editor);
           const isDone = shortcuts["Tab"]?.(press) === true;
           separateUndo(this.editor);
           return isDone;
         },
+        "Shift-Tab": (press) =>
+          isInTable(this.editor.state) &&
+          (nestItem(this.editor, "out") || shortcuts["Shift-Tab"]?.(press) === true),
       };
     },
   }).configure({ cellMinWidth: columnWidthMin }),

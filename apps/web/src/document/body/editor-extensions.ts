@@ -3,13 +3,16 @@ import { Collaboration, isChangeOrigin } from "@tiptap/extension-collaboration";
 import { Placeholder } from "@tiptap/extensions";
 import { text } from "../../text/en.ts";
 import { BindingGuard } from "./binding-guard.ts";
+import { caretInHistory } from "./caret-in-history.ts";
 import { CodeIndent } from "./code-indent.ts";
 import { contentExtensions } from "./content-extensions.ts";
+import { DeleteForward } from "./delete-forward.ts";
 import type { Destination } from "../rich/images/upload-slot.ts";
 import { richContent } from "../rich/rich-content.ts";
 import { Clipboard } from "../clipboard/clipboard-extension.ts";
 import { SearchSlot } from "../finding/search-slot.ts";
 import { ItemShortcuts } from "./item-shortcuts.ts";
+import { LinkBetweenSigns } from "./link-between-signs.ts";
 import { ReadonlyClaim } from "./readonly-claim.ts";
 import { RenderInSections } from "./render-in-sections.ts";
 import { SelectOver } from "./select-over.ts";
@@ -44,6 +47,9 @@ const OwnHistory = Collaboration.extend({
       },
     };
   },
+  addProseMirrorPlugins() {
+    return [...(this.parent?.() ?? []), caretInHistory()];
+  },
 });
 
 /**
@@ -69,12 +75,14 @@ export function editorExtensions(destination: Destination): Extensions {
     UnmarkedNodes,
     RenderInSections,
     CodeIndent,
+    DeleteForward,
     ReadonlyClaim,
     SelectOver,
     SwitchAtCaret,
     TurnShortcuts,
     WritingRules,
     ItemShortcuts,
+    LinkBetweenSigns,
     Clipboard,
     SearchSlot,
     richContent(destination),

@@ -7,6 +7,7 @@ import { notifyFailure } from "../../ui/notify.ts";
 import type * as Loaded from "./transfer.ts";
 import { isKey } from "../commands/pressed-keys.ts";
 import { type Clipping, clippingOf, isForText } from "./clipping.ts";
+import { PastePlace } from "./paste-place.ts";
 
 type Transfer = typeof Loaded;
 
@@ -24,8 +25,8 @@ export function prepareClipboard(): void {
 }
 
 /**
- * Pastes as Mod-V does, or as text alone. Waits, in the first moment, until it is known how. What
- * was dropped has no event of the clipboard.
+ * Pastes as Mod-V does, or as text alone. Waits, in the first moment, until it is known how: it then
+ * comes where it was asked for. What was dropped has no event of the clipboard.
  */
 export async function pasteClipping(
   editor: Editor,
@@ -33,7 +34,17 @@ export async function pasteClipping(
   event: ClipboardEvent | null,
 ): Promise<void> {
   try {
-    (transfer ?? (await loadTransfer())).paste(editor, clipping, event);
+    if (transfer !== null) {
+      transfer.paste(editor, clipping, event);
+      return;
+    }
+    const place = new PastePlace(editor);
+    try {
+      const { paste } = await loadTransfer();
+      if (editor.isEditable) place.use(() => paste(editor, clipping, event));
+    } finally {
+      place.settle();
+    }
   } catch (error) {
     notifyFailure(text.inOut.pasteFailed(reasonOf(error)));
   }

@@ -2,6 +2,7 @@ import { type ChainedCommands, type Editor, isNodeActive } from "@tiptap/core";
 import { text } from "../../text/en.ts";
 import { reasonOf } from "../../text/reason-of.ts";
 import { notifyFailure } from "../../ui/notify.ts";
+import { joinAsCode } from "../blocks/join-as-code.ts";
 import { turnItems } from "../blocks/turn-items.ts";
 import { TextSelection } from "@tiptap/pm/state";
 import { unwrapToggle } from "../blocks/toggle-block.ts";
@@ -197,7 +198,9 @@ export const blockCommands: readonly FormatCommand[] = [
     label: text.toolbar.codeBlock,
     keywords: ["program", "source", "fence"],
     keys: "Mod-Alt-c",
-    apply: fromSummary((chain) => chain.setCodeBlock()),
+    apply: fromSummary((chain) =>
+      chain.command(({ tr, commands }) => joinAsCode(tr) || commands.setCodeBlock()),
+    ),
   }),
 ];
 
