@@ -104,7 +104,8 @@ function parseJson(text: string): unknown {
   }
 }
 
-function decodeText(bytes: Uint8Array): string {
+/** Throws a `ContentError` for what is not UTF-8, which would lose its letters. */
+export function decodeText(bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
   } catch {
