@@ -60,6 +60,13 @@ describe("npm run admin", () => {
     expect(await said("keys", "create", "--nme", "x")).toMatch(/--nme/);
     const badDate = ["keys", "create", "--name", "x", "--scopes", "read", "--expires", "soon"];
     expect(await said(...badDate)).toMatch(/^--expires is "soon"/);
+    // What means nothing there is not passed over: it would be believed to hold.
+    expect(await said("verify", "--name", "x")).toMatch(/^--name goes with --backup alone/);
+    const rewinding = ["restore", "--document", "a-document-that-is-not", "--at", "2026-01-31"];
+    expect(await said(...rewinding, "--new-epoch")).toMatch(/^--new-epoch does not go with --at/);
+    const replacing = ["restore", "x", "--document", "a-document-that-is-not", "--replace"];
+    expect(await said(...replacing)).toMatch(/^--replace does not go with --document/);
+    expect(await said("export", import.meta.filename)).toMatch(/^That is no folder/);
     const nowhere = newDataDir();
     expect((await admin({ DATA_DIR: nowhere }, "keys", "list")).said).toBe(
       `No server is running on DATA_DIR ${nowhere}: start it with npm start, or set DATA_DIR to its folder.`,

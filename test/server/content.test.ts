@@ -285,9 +285,15 @@ describe("bodies", () => {
     const doc = (content: unknown): object => ({ type: "doc", content });
     const json = (value: unknown): Promise<Answer> =>
       put("application/json", JSON.stringify(value));
+    const gzipped = { "content-type": "text/plain", "content-encoding": "gzip" };
     const cases: readonly (readonly [Promise<Answer>, string])[] = [
       [rawPost("/api/documents", '{"title":'), "400 malformed-body"],
       [rawPost("/api/documents", "[]"), "400 malformed-body"],
+      // Latin-1: stored with a sign in the place of each letter that it can't be.
+      [
+        rawPost("/api/documents", Buffer.from('{"title":"K\u00fcche"}', "latin1")),
+        "400 malformed-body",
+      ],
       [create({ title: 7 }), "400 malformed-body"],
       [create({ titel: "misspelled" }), "400 malformed-body"],
       [create({ content: doc([]), format: "markdown" }), "400 malformed-body"],
@@ -309,8 +315,15 @@ describe("bodies", () => {
       [json(doc([{ type: "text", text: "outside of a block" }])), "422 invalid-content"],
       [json(doc(nested(limits.contentDepthMax + 1))), "422 invalid-content"],
       [put("text/plain", Uint8Array.of(0xff, 0xfe, 0xfd)), "422 invalid-content"],
+      [put("text/plain; charset=utf-16", Buffer.from("north", "utf16le")), "400 unknown-format"],
+      [put("text/markdown; charset=ISO-8859-1", "north"), "400 unknown-format"],
+      [rawPost(`/api/documents/${id}/content`, "north", gzipped), "400 malformed-body"],
       [put("application/octet-stream", Uint8Array.of(1, 2, 3)), "422 invalid-content"],
       [owner.get(`/api/documents/${id}/content?format=__proto__`), "400 unknown-format"],
+      [owner.get(`/api/documents/${id}/content?fromat=json`), "400 unknown-format"],
+      [owner.get(`/api/documents/${id}/content?format=json&format=html`), "400 unknown-format"],
+      [owner.get("/api/documents?limits=5"), "400 malformed-body"],
+      [owner.delete(`/api/documents/${id}?for-ever=true`), "400 malformed-body"],
     ];
     const answers = await Promise.all(cases.map(([answer]) => answer));
     expect(answers.map(problemOf)).toEqual(cases.map(([, problem]) => problem));
@@ -340,8 +353,12 @@ describe("bodies", () => {
 });
 
 /** A request to the owner's account whose body is not made of JSON. */
-async function rawPost(path: string, body: string): Promise<Answer> {
-  const headers = { cookie: owner.cookie ?? "" };
+async function rawPost(
+  path: string,
+  body: string | Uint8Array,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
+  const headers = { cookie: owner.cookie ?? "", ...more };
   const answer = await sendRaw(server, path, { method: "POST", headers, body });
   return { status: answer.status, body: JSON.parse(answer.body) as unknown };
 }

@@ -126,10 +126,15 @@ test("a folder of Markdown comes in with the images beside it, and nothing from 
     `![in](pics/a%20red%20one.png) ![out](../../${outside.split("/").at(-1)}/secret.png)\n\n\`![in](pics/a%20red%20one.png)\`\n`,
   );
   writeFileSync(join(folder, "Bad.yjs"), "no update");
+  writeFileSync(join(folder, "Latin.md"), Buffer.from("K\u00fcche", "latin1"));
   writeFileSync(join(folder, "ignored.bin"), "x");
   const { code, out, said } = await admin(here, "import", folder, "--link", "edit");
   expect(code).toBe(1);
-  expect(said).toMatch(/Bad\.yjs was not imported: /);
+  expect(said).toMatch(/Bad\.yjs was not imported: It is not one whole Yjs update/);
+  // Its letters would be lost.
+  expect(said).toMatch(/Latin\.md was not imported: The text is not UTF-8/);
+  expect(said).toMatch(/ignored\.bin is of no kind that can be imported: it is left out/);
+  expect(said).not.toMatch(/red one\.png is of no kind/);
   expect(out).toMatch(/^\S+ {2}"Note" {2}http\S+#k=\S+\n1 document made on http/);
   const [id = ""] = madeBy({ code, out, said }).values();
   const markdown = await program.content(id, "markdown");

@@ -81,6 +81,7 @@ function surroundingsOf(error: unknown): string | null {
   if (["EACCES", "EPERM", "EROFS"].includes(code)) {
     return `That is not allowed (${error.message}): run this as the user who runs the server, or choose another folder.`;
   }
+  if (code === "ENOTDIR") return `That is no folder (${error.message}): name another.`;
   if ("syscall" in error && error.syscall === "mkdir")
     return `No folder can be made there (${error.message}): choose another.`;
   return null;

@@ -16,8 +16,8 @@ export interface ConfigurationFile {
 
 /**
  * The settings in the file that CONFIG_FILE names, or in `scriptorium.env` below `baseDir`. Null when
- * there is none. Throws a `ConfigurationError` for a file that is named and missing, and for lines
- * that say nothing: Node's reader passes over these.
+ * there is none. Throws a `ConfigurationError` for a file that is named and missing, for lines that
+ * say nothing, and for names that are there twice: Node's reader passes over these.
  */
 export function readConfigurationFile(
   named: string | undefined,
@@ -27,11 +27,9 @@ export function readConfigurationFile(
   const path = resolve(baseDir, named ?? usualFile);
   if (named === undefined && !existsSync(path)) return null;
   const text = readSettingFile(fileVariable, path);
-  const lines = wrongLines(text);
-  if (lines.length === 0) return { path, values: parseEnv(text) as Record<string, string> };
-  throw new ConfigurationError(
-    lines.map((line) => `${path}:${line} is not like NAME=value: write it so.`).join("\n"),
-  );
+  const problems = problemsOf(text);
+  if (problems.length === 0) return { path, values: parseEnv(text) as Record<string, string> };
+  throw new ConfigurationError(problems.map((problem) => `${path}:${problem}`).join("\n"));
 }
 
 /** The text of a file that the setting `name` names. Throws a `ConfigurationError`. */
@@ -46,15 +44,24 @@ export function readSettingFile(name: string, path: string): string {
   }
 }
 
-/** The numbers of the lines that are neither empty, nor a comment, nor (part of) a value. */
-function wrongLines(text: string): readonly number[] {
-  // Quoted values may have several lines.
+/** The lines, with each value in quotes, which may have several, left out. */
+function linesOf(text: string): readonly string[] {
   const withoutQuoted = text.replaceAll(
     /^(\s*(?:export\s+)?[\w.-]+\s*=[ \t]*)(?:"[^"]*"|'[^']*'|`[^`]*`)/gm,
     (whole, name: string) => name + "\n".repeat(whole.slice(name.length).split("\n").length - 1),
   );
-  return withoutQuoted.split("\n").flatMap((line, index) => {
-    const isFine = /^\s*(#.*|(export\s+)?[\w.-]+\s*=.*)?$/.test(line) || line.trim() === "";
-    return isFine ? [] : [index + 1];
+  return withoutQuoted.split("\n");
+}
+
+/** What is wrong with the lines: those that are neither empty, nor a comment, nor a name with its value, which nobody else has. */
+function problemsOf(text: string): readonly string[] {
+  const names = new Set<string>();
+  return linesOf(text).flatMap((line, index) => {
+    if (/^\s*(#.*)?$/.test(line)) return [];
+    const [, name] = /^\s*(?:export\s+)?([\w.-]+)\s*=/.exec(line) ?? [];
+    if (name === undefined) return [`${index + 1} is not like NAME=value: write it so.`];
+    if (names.has(name)) return [`${index + 1} sets ${name} again: leave one of them out.`];
+    names.add(name);
+    return [];
   });
 }

@@ -123,6 +123,36 @@ describe("the configuration", () => {
     ]);
   });
 
+  test("refuses an empty file of a secret, and a key that no request could bring", () => {
+    put("empty", "\n");
+    put("spaced", `${key} \n\n`);
+    expect(refusal({ SIGNING_SECRET_FILE: "empty", METRICS_TOKEN_FILE: "spaced" })).toEqual([
+      "METRICS_TOKEN begins or ends with spaces or line ends: leave them out.",
+      "SIGNING_SECRET_FILE names empty, which is empty: put the value there, or leave the setting out.",
+    ]);
+  });
+
+  test("refuses a name that its file has twice, of which only one would hold", () => {
+    put("scriptorium.env", "PORT=9000\n# PORT=1\nHOST=localhost\nexport PORT=9001\n");
+    expect(refusal()).toEqual(["scriptorium.env:4 sets PORT again: leave one of them out."]);
+  });
+
+  test("refuses what looks right and means something else", () => {
+    const lines = refusal({
+      PUBLIC_URL: "wss://docs.example.org",
+      DATA_DIR: "~/data",
+      HOST: "localhost:8787",
+      RATE_LIMITS: "reads=5 reads=50",
+    });
+    expect(lines.map((line) => line.split(" ")[0])).toEqual([
+      "HOST",
+      "DATA_DIR",
+      "PUBLIC_URL",
+      "RATE_LIMITS",
+    ]);
+    expect(lines[1]).toContain("~");
+  });
+
   test("refuses lines of its file that say nothing, by their numbers", () => {
     put("scriptorium.env", `PORT 9000\n\n  # fine\nTICKET_ISSUERS='[\n]'  # fine\nHOST\n`);
     expect(refusal().map((line) => line.split(" ")[0])).toEqual([

@@ -125,8 +125,12 @@ function saidValue(
       throw new ConfigurationError(`${name} and ${pointer} are both set: leave one of them out.`);
     }
     if (path) {
-      const text = readSettingFile(pointer, resolve(baseDir, path));
-      return { value: text.replace(/\r?\n$/, ""), from: `${pointer} in ${from}` };
+      const text = readSettingFile(pointer, resolve(baseDir, path)).replace(/\r?\n$/, "");
+      // A secret that could not be put there is not one that is not wanted.
+      if (text !== "") return { value: text, from: `${pointer} in ${from}` };
+      throw new ConfigurationError(
+        `${pointer} names ${path}, which is empty: put the value there, or leave the setting out.`,
+      );
     }
     // An empty one in the environment takes back what the file says.
     if (value !== undefined) return { value, from };

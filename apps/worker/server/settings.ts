@@ -1,3 +1,4 @@
+import { isIPv6 } from "node:net";
 import { parseIpRange } from "../src/rates/ip-address.ts";
 import { parseRateSettings, rateKinds } from "../src/rates/rate-settings.ts";
 import { ConfigurationError } from "../src/settings/configuration-error.ts";
@@ -56,6 +57,7 @@ export const settings = [
     where: "machine",
     isForWorker: false,
     about: "the folder of documents and secrets",
+    check: checkFolder,
   },
   {
     name: "PUBLIC_URL",
@@ -117,7 +119,7 @@ export const settings = [
     isFromFile: true,
     isForWorker: true,
     about: `lets programs elsewhere read [\`/metrics\`](operations.md#metrics), as a bearer key; ${secretLengthMin} characters or more`,
-    check: checkSecret,
+    check: checkKey,
   },
   {
     name: "LOG_FORMAT",
@@ -155,7 +157,7 @@ export const settings = [
     isFromFile: true,
     isForWorker: true,
     about: `bearer key that may everything; ${secretLengthMin} characters or more`,
-    check: checkSecret,
+    check: checkKey,
   },
   {
     name: "OIDC_ISSUER",
@@ -311,8 +313,18 @@ function oneOf(choices: readonly string[]) {
 }
 
 function checkHost(name: string, value: string): void {
-  if (/^[A-Za-z0-9.:-]+$/.test(value)) return;
-  throw new ConfigurationError(`${name} is "${value}": set it to a host name or an IP address.`);
+  if (/^[A-Za-z0-9.-]+$/.test(value) || isIPv6(value)) return;
+  throw new ConfigurationError(
+    `${name} is "${value}": set it to a host name or an IP address, without a port.`,
+  );
+}
+
+/** What a shell puts in the place of these is put there by nobody in a file or a unit. */
+function checkFolder(name: string, value: string): void {
+  if (!/^[~$]/.test(value)) return;
+  throw new ConfigurationError(
+    `${name} is "${value}", of which ${value.slice(0, 1)} stays as it is: write the whole path.`,
+  );
 }
 
 function checkPort(name: string, value: string): void {
@@ -322,7 +334,8 @@ function checkPort(name: string, value: string): void {
 }
 
 function checkOrigin(name: string, origin: string): void {
-  if (URL.canParse(origin) && new URL(origin).origin === origin) return;
+  const isOrigin = URL.canParse(origin) && new URL(origin).origin === origin;
+  if (isOrigin && /^https?:/.test(origin)) return;
   throw new ConfigurationError(
     `${name} has "${origin}": write an origin like https://docs.example.org, without a path; several are separated by spaces.`,
   );
@@ -338,8 +351,15 @@ function checkRange(name: string, range: string): void {
 function checkRateLimits(name: string, value: string): void {
   if (parseRateSettings(value) !== null) return;
   throw new ConfigurationError(
-    `${name} is "${value}": set it to off, or to words like creations=30 (of ${rateKinds.join(", ")}).`,
+    `${name} is "${value}": set it to off, or to words like creations=30, each once (of ${rateKinds.join(", ")}).`,
   );
+}
+
+/** A secret that comes in a header, which has no such ends. */
+function checkKey(name: string, value: string): void {
+  checkSecret(name, value);
+  if (value.trim() === value) return;
+  throw new ConfigurationError(`${name} begins or ends with spaces or line ends: leave them out.`);
 }
 
 function checkSecret(name: string, value: string): void {

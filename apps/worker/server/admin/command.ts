@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import type { ParseArgsOptionsConfig } from "node:util";
 import { isDocumentId } from "@scriptorium/sync/protocol";
+import { z } from "zod";
 
 /** What an administrator can ask for, by its name. */
 export interface Command {
@@ -33,7 +34,7 @@ const mark = "\0";
  */
 const hyphenId = /^(?:-[A-Za-z0-9_][\w-]{14,62}|--[\w-]{20})$/;
 
-/** The words and options of a command. Throws a `UsageError` for an option that it does not have. */
+/** The words and options of a command. Throws a `UsageError` for an option that it does not have, or that is there twice. */
 export function readArguments<Options extends ParseArgsOptionsConfig>(
   args: readonly string[],
   options: Options,
@@ -42,7 +43,10 @@ export function readArguments<Options extends ParseArgsOptionsConfig>(
     hyphenId.test(word) && !Object.hasOwn(options, word.slice(2));
   const marked = args.map((word) => (isId(word) ? mark + word : word));
   try {
-    const read = parseArgs({ args: marked, options, allowPositionals: true });
+    const read = parseArgs({ args: marked, options, allowPositionals: true, tokens: true });
+    const named = read.tokens.flatMap((token) => (token.kind === "option" ? [token.name] : []));
+    const again = named.find((name, index) => named.indexOf(name) < index);
+    if (again !== undefined) throw new UsageError(`--${again} is there twice: leave one out.`);
     const values = Object.entries(read.values).map(([name, value]) => [name, unmarked(value)]);
     return {
       ...read,
@@ -69,6 +73,30 @@ export function onlyOne(words: readonly string[], what: string): string {
 /** Throws a `UsageError` when there are any words. */
 export function none(words: readonly string[]): void {
   if (words.length > 0) throw new UsageError(`Unknown: ${words.join(" ")}`);
+}
+
+/** Throws a `UsageError` when an option is there that means nothing beside the option `name`. */
+export function goesWith(
+  values: Readonly<Record<string, unknown>>,
+  name: string,
+  others: readonly string[],
+): void {
+  const known = [name, ...others];
+  const stray = Object.keys(values).find(
+    (one) => values[one] !== undefined && !known.includes(one),
+  );
+  if (stray !== undefined) throw new UsageError(`--${stray} does not go with --${name}.`);
+}
+
+/** A date, or a date and a time with their zone. Other notations mean this here and that there. */
+const moments = z.union([z.iso.date(), z.iso.datetime({ offset: true })]);
+
+/** In ms since 1970. Throws a `UsageError` when the value of the option `name` is no moment. */
+export function momentOf(name: string, word: string): number {
+  if (moments.safeParse(word).success) return Date.parse(word);
+  throw new UsageError(
+    `--${name} is "${word}", which is no moment: write it like 2027-01-31, or 2027-01-31T12:00:00Z with its zone.`,
+  );
 }
 
 /** Throws a `UsageError` when `word` can't be a document's id. */

@@ -7,7 +7,7 @@ import { documentStyle, writeHtml } from "@scriptorium/document/html";
 import { writeMarkdown } from "@scriptorium/document/markdown";
 import { mapNodes, StoredContent } from "../../src/content/stored-content.ts";
 import { imageHashIn } from "../../src/images/image-address.ts";
-import { CommandError, documentIdOf, readArguments, UsageError } from "./command.ts";
+import { CommandError, documentIdOf, momentOf, readArguments, UsageError } from "./command.ts";
 import type { Command } from "./command.ts";
 import { documentFiles, documentPath } from "./data-folder.ts";
 import { extensions, FileNames, imagesFolder, indexFile } from "./export-folder.ts";
@@ -38,8 +38,7 @@ npm run admin -- import <folder> makes documents of them again.`,
     });
     const [folder, ...ids] = positionals;
     if (folder === undefined) throw new UsageError("Name the folder for the export.");
-    const atMs = values.at === undefined ? null : Date.parse(values.at);
-    if (Number.isNaN(atMs)) throw new UsageError(`--at is "${values.at}", which is no moment.`);
+    const atMs = values.at === undefined ? null : momentOf("at", values.at);
     return exportTo(typedPath(folder), {
       ids: ids.map(documentIdOf),
       wanted: formatsOf(values.format),

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, extname, join, sep } from "node:path";
 import type { ProseNode } from "@scriptorium/document/content";
-import { parseContent } from "../../src/content/formats.ts";
+import { decodeText, parseContent } from "../../src/content/formats.ts";
 import type { Format } from "../../src/content/formats.ts";
 import { mapNodes, StoredContent } from "../../src/content/stored-content.ts";
 import { CommandError, readArguments, UsageError } from "./command.ts";
@@ -24,6 +24,9 @@ const formatsByExtension: Readonly<Record<string, Format>> = {
   ".txt": "text",
   ".yjs": "update",
 };
+
+/** Images come with the text that names them, and what is hidden is nobody's writing. */
+const quietlyLeft = /(^|[\\/])\.|\.(png|jpe?g|gif|webp|avif|svg)$/i;
 
 const linkRoles = ["view", "comment", "edit"] as const;
 
@@ -112,7 +115,13 @@ function sourcesIn(folder: string): readonly Source[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .toSorted()
     .filter((path) => statSync(join(folder, path)).isFile())
-    .flatMap((path) => fileSource(join(folder, path), folder) ?? []);
+    .flatMap((path) => {
+      const source = fileSource(join(folder, path), folder);
+      if (source !== null) return [source];
+      if (!quietlyLeft.test(path))
+        console.error(`${join(folder, path)} is of no kind that can be imported: it is left out.`);
+      return [];
+    });
 }
 
 /** A document as it was exported, of the format that tells most. */
@@ -150,7 +159,7 @@ function contentOf(path: string, root: string): NewContent {
   const bytes = readFileSync(path);
   const title = basename(path, extname(path));
   if (format === "update") {
-    const content = new StoredContent(bytes);
+    const content = storedIn(bytes);
     const ownTitle = content.title() || title;
     if (!content.isOurs()) return { title: ownTitle, update: bytes };
     return { title: ownTitle, blocks: content.blocks(), imageFiles: new Map() };
@@ -158,7 +167,15 @@ function contentOf(path: string, root: string): NewContent {
   if (format === "text")
     return { title, blocks: parseContent(format, bytes), imageFiles: new Map() };
   const beside = new FilesBeside(dirname(path), root);
-  const marked = new TextEncoder().encode(beside.mark(bytes.toString("utf8")));
+  const marked = new TextEncoder().encode(beside.mark(decodeText(bytes)));
   const blocks = mapNodes(parseContent(format, marked), (node: ProseNode) => beside.restored(node));
   return { title, blocks, imageFiles: beside.files };
+}
+
+function storedIn(update: Uint8Array): StoredContent {
+  try {
+    return new StoredContent(update);
+  } catch (error) {
+    throw new CommandError(`It is not one whole Yjs update (${reasonOf(error)}).`);
+  }
 }

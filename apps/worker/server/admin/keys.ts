@@ -1,4 +1,4 @@
-import { none, onlyOne, readArguments, UsageError } from "./command.ts";
+import { momentOf, none, onlyOne, readArguments, UsageError } from "./command.ts";
 import type { Command } from "./command.ts";
 import { ServerApi } from "./server-api.ts";
 
@@ -64,13 +64,10 @@ async function createKey({
   if (name === undefined || scopes === undefined) {
     throw new UsageError("A key needs --name and --scopes.");
   }
-  if (expires !== undefined && Number.isNaN(Date.parse(expires))) {
-    throw new UsageError(`--expires is "${expires}", which is no date.`);
-  }
   const body = {
     name,
     scopes: scopes.split(/[\s,]+/).filter((scope) => scope !== ""),
-    expiresAt: expires === undefined ? null : new Date(expires).toISOString(),
+    expiresAt: expires === undefined ? null : new Date(momentOf("expires", expires)).toISOString(),
   };
   const { id, key } = (await ServerApi.find(server).ask({ method: "POST", path, body })) as {
     readonly id: string;

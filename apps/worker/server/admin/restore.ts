@@ -6,7 +6,16 @@ import { DataLock } from "../data-lock.ts";
 import { ensureDataDir } from "../surroundings.ts";
 import { BackupFolder } from "./backup-folder.ts";
 import type { Manifest, StoredFile } from "./backup-folder.ts";
-import { CommandError, documentIdOf, none, onlyOne, readArguments, UsageError } from "./command.ts";
+import {
+  CommandError,
+  documentIdOf,
+  goesWith,
+  momentOf,
+  none,
+  onlyOne,
+  readArguments,
+  UsageError,
+} from "./command.ts";
 import type { Command } from "./command.ts";
 import { isDamage } from "./copy-database.ts";
 import { contentOf, documentPath, isEmptyDataFolder, staging } from "./data-folder.ts";
@@ -50,9 +59,11 @@ can be taken back in the same way.`,
     if (document !== undefined) documentIdOf(document);
     if (at !== undefined) {
       none(positionals);
+      goesWith(values, "at", ["document", "server"]);
       return rewind(document, at, server);
     }
     if (server !== undefined) throw new UsageError("--server goes with --at alone.");
+    if (document !== undefined) goesWith(values, "document", ["backup", "new-epoch"]);
     const path = typedPath(onlyOne(positionals, "the folder with the backup"));
     const folder = BackupFolder.open(path);
     const manifest = folder.read(backup);
@@ -71,8 +82,8 @@ async function rewind(
   server: string | undefined,
 ): Promise<number> {
   if (document === undefined) throw new UsageError("--at needs --document.");
-  const atMs = Date.parse(at);
-  if (Number.isNaN(atMs)) throw new UsageError(`--at is "${at}", which is no moment.`);
+  const atMs = momentOf("at", at);
+  if (atMs > Date.now()) throw new UsageError(`--at is "${at}", which is still to come.`);
   const path = `/api/documents/${document}/rewind`;
   const missing = `There is no document ${document}: npm run admin -- list tells which there are.`;
   const body = { at: new Date(atMs).toISOString() };

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { copyAndCheck } from "./back-up.ts";
 import { BackupFolder } from "./backup-folder.ts";
 import { checkCopy } from "./check-database.ts";
-import { CommandError, none, readArguments } from "./command.ts";
+import { CommandError, none, readArguments, UsageError } from "./command.ts";
 import type { Command } from "./command.ts";
 import { sourceFiles } from "./data-folder.ts";
 import type { SourceFile } from "./data-folder.ts";
@@ -28,6 +28,8 @@ compared with what was written: the newest, or the one that --name says.
       json: { type: "boolean" },
     });
     none(positionals);
+    if (values.name !== undefined && values.backup === undefined)
+      throw new UsageError("--name goes with --backup alone.");
     const report =
       values.backup === undefined
         ? await verifyServer()

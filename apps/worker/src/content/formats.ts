@@ -20,9 +20,12 @@ export type Format = keyof typeof formats;
 
 export const formatNames = Object.keys(formats) as readonly Format[];
 
-/** The format of a media type, or null. */
+/** The format of a media type, or null: also for text in another charset than UTF-8, which would be read wrongly. */
 export function formatOfMediaType(mediaType: string): Format | null {
-  const bare = mediaType.split(";")[0]?.trim().toLowerCase();
+  const [bare, ...parameters] = mediaType.split(";").map((part) => part.trim().toLowerCase());
+  const isOther = (parameter: string): boolean =>
+    parameter.startsWith("charset=") && !/^charset="?(utf-?8|us-ascii)"?$/.test(parameter);
+  if (parameters.some(isOther)) return null;
   return formatNames.find((name) => formats[name].split(";")[0] === bare) ?? null;
 }
 
@@ -101,7 +104,8 @@ function parseJson(text: string): unknown {
   }
 }
 
-function decodeText(bytes: Uint8Array): string {
+/** Throws a `ContentError` for what is not UTF-8, which would lose its letters. */
+export function decodeText(bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
   } catch {

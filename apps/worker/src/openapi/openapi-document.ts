@@ -170,8 +170,7 @@ function problemsOf(
   if (method !== "GET" || by.includes("ticket")) all.push("foreign-origin");
   if (method !== "GET") all.push("storage-full");
   const { content } = (operation.requestBody ?? {}) as { content?: object };
-  if (content !== undefined) all.push("body-too-large");
-  if (content !== undefined && "application/json" in content) all.push("malformed-body");
+  if (content !== undefined) all.push("body-too-large", "malformed-body");
   return all;
 }
 

@@ -22,7 +22,8 @@ export function parseRateSettings(text: string): RateSettings | null {
   for (const word of text.split(/\s+/).filter((one) => one !== "")) {
     const [, name, count] = /^(\w+)=([1-9]\d{0,6})$/.exec(word) ?? [];
     const kind = rateKinds.find((known) => known === name);
-    if (kind === undefined) return null;
+    // Said twice, nobody could tell which is meant.
+    if (kind === undefined || settings[kind] !== undefined) return null;
     settings[kind] = Number(count);
   }
   return settings;

@@ -56,7 +56,7 @@ const access = z
   })
   .meta({ id: "Access" });
 
-const auditQuery = z.object({
+const auditQuery = z.strictObject({
   before: z.coerce.number().int().optional().describe("The `next` of the page before."),
 });
 

@@ -10,6 +10,10 @@ import type { ProblemName } from "../problem.ts";
  * connection closes never sees the answer.
  */
 export async function readBody(context: AppContext, bytesMax: number): Promise<Uint8Array> {
+  const encoding = context.req.header("content-encoding") ?? "identity";
+  if (encoding.toLowerCase() !== "identity") {
+    throw problem("malformed-body", `Send it as it is, and not encoded in ${encoding}.`);
+  }
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of context.req.raw.body ?? []) {
@@ -30,17 +34,24 @@ export async function readJson<Schema extends z.ZodType>(
   schema: Schema,
   bytesMax: number = limits.requestBytesMax,
 ): Promise<z.infer<Schema>> {
-  const text = new TextDecoder().decode(await readBody(context, bytesMax));
+  const text = decoded(await readBody(context, bytesMax));
   return fit(schema, parseJson(text === "" ? "{}" : text), { whole: "the body" });
 }
 
-/** What the query says, by the schema that describes it too; or else the problem of this name. */
+/**
+ * What the query says, by the schema that describes it too; or else the problem of this name. Give a
+ * strict schema, as for a body.
+ */
 export function readQuery<Schema extends z.ZodType>(
   context: AppContext,
   schema: Schema,
   name: ProblemName = "malformed-body",
 ): z.infer<Schema> {
-  return fit(schema, context.req.query(), { whole: "the query", name });
+  // Said twice, it fits no schema: nobody could tell which is meant.
+  const said = Object.entries(context.req.queries()).map(
+    ([parameter, values]) => [parameter, values.length === 1 ? values[0] : values] as const,
+  );
+  return fit(schema, Object.fromEntries(said), { whole: "the query", name });
 }
 
 /** The same of the headers. */
@@ -63,6 +74,15 @@ function fit<Schema extends z.ZodType>(
   const isStrange = issue?.code === "unrecognized_keys" && schema instanceof z.ZodObject;
   const taken = isStrange ? ` Send ${Object.keys(schema.shape).join(", ")} alone.` : "";
   throw problem(name, `${place}: ${issue?.message ?? "does not fit"}.${taken}`);
+}
+
+/** What is not UTF-8 would be stored with its letters lost. */
+function decoded(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
+  } catch {
+    throw problem("malformed-body", "Send JSON in UTF-8.");
+  }
 }
 
 function parseJson(text: string): unknown {

@@ -25,7 +25,7 @@ import { orInvalid } from "./documents.ts";
 
 /** A moment of the past, such as 2027-01-31T12:00:00Z. */
 const moment = z.strictObject({ at: z.iso.datetime({ offset: true }) });
-const contentQuery = z.object({
+const contentQuery = z.strictObject({
   format: z.enum(formatNames).default("text").describe("The format of the answer."),
 });
 
@@ -177,7 +177,7 @@ async function readBlocks(context: AppContext): Promise<readonly ProseNode[]> {
   await limitRate(context, "uploads");
   const format: Format | null = formatOfMediaType(context.req.header("content-type") ?? "");
   if (format === null)
-    throw problem("unknown-format", `Use one of: ${Object.values(formats).join(", ")}.`);
+    throw problem("unknown-format", `Send one of: ${Object.values(formats).join(", ")}.`);
   const bytes = await readBody(context, limits.contentBytesMax);
   return orInvalid(() => parseContent(format, bytes));
 }

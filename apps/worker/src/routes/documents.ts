@@ -64,7 +64,7 @@ const newCopy = newTitle.partial().extend(place);
 
 const ticketRequest = z.strictObject({ link: z.string().optional() });
 
-const deletion = z.object({
+const deletion = z.strictObject({
   forever: z
     .enum(["true", "false"])
     .optional()

@@ -13,7 +13,7 @@ import { documentId, instant } from "./shapes.ts";
 
 export const listRoutes = new Hono<{ Bindings: Env }>();
 
-const part = z.object({
+const part = z.strictObject({
   limit: z.coerce.number().int().min(1).max(limits.listPageMax).default(limits.listPageUsual),
   cursor: z.string().optional().describe("The `next` of the page before."),
 });

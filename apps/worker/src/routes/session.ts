@@ -36,7 +36,7 @@ const signInQuery = z.object({
   return: z.string().optional().describe("The path to come back to."),
 });
 
-const signOutQuery = z.object({
+const signOutQuery = z.strictObject({
   everywhere: z
     .enum(["true", "false"])
     .optional()

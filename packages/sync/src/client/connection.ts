@@ -12,7 +12,7 @@ import { TicketDelayedError, TicketRefusedError } from "./errors.ts";
 export type ConnectionState =
   | { readonly kind: "connecting"; readonly attempt: number }
   | { readonly kind: "open"; readonly attempt: number }
-  | { readonly kind: "waiting"; readonly retryAtMs: number }
+  | { readonly kind: "offline"; readonly retryAtMs: number; readonly reason: string }
   | { readonly kind: "refused"; readonly code: number; readonly reason: string };
 
 export interface ConnectionEvents {
@@ -93,18 +93,15 @@ export class Connection {
 
   /** The page goes on: no waiting for what it can't be blamed for. */
   resume(): void {
-    if (!this.#isSuspended) {
-      this.doubt();
-      return;
-    }
+    // While it stood still there was no socket to doubt.
     this.#isSuspended = false;
-    if (this.#state.kind === "waiting") this.#connectSoon();
+    this.doubt();
   }
 
   /** Something changed: don't wait any longer, and don't trust an old socket. */
   doubt(): void {
     if (this.#isSuspended) return;
-    if (this.#state.kind === "waiting") this.#connectSoon();
+    if (this.#state.kind === "offline") this.#connectSoon();
     if (this.#state.kind === "open") this.#probe();
   }
 
@@ -150,7 +147,7 @@ export class Connection {
     } catch (error) {
       if (!isAwaited()) return;
       if (error instanceof TicketRefusedError) this.#refuse(error.code, error.message);
-      else if (error instanceof TicketDelayedError) this.#delay(error.retryAfterMs);
+      else if (error instanceof TicketDelayedError) this.#delay(error.retryAfterMs, error.message);
       else this.#lost(1006, String(error));
     }
   }
@@ -214,20 +211,23 @@ export class Connection {
       this.#refuse(code, reason);
       return;
     }
-    this.#wait(reconnectDelayMs(this.#attempt, () => this.#environment.random()));
+    this.#wait(
+      reconnectDelayMs(this.#attempt, () => this.#environment.random()),
+      reason,
+    );
   }
 
   /** Comes back when it may, and a little later, or all who were delayed would come at once. */
-  #delay(retryAfterMs: number): void {
+  #delay(retryAfterMs: number, reason: string): void {
     const leastMs = Math.min(retryAfterMs, limits.ticketDelayMaxMs);
     this.#drop();
     this.#earliestMs = this.#environment.now() + leastMs;
-    this.#wait(leastMs + reconnectDelayMs(this.#attempt, () => this.#environment.random()));
+    this.#wait(leastMs + reconnectDelayMs(this.#attempt, () => this.#environment.random()), reason);
   }
 
   /** Waits for the next attempt or, while the page stands still, for its going on. */
-  #wait(delayMs: number): void {
-    this.#change({ kind: "waiting", retryAtMs: this.#environment.now() + delayMs });
+  #wait(delayMs: number, reason = ""): void {
+    this.#change({ kind: "offline", retryAtMs: this.#environment.now() + delayMs, reason });
     if (!this.#isSuspended) this.#after(delayMs, () => void this.#connect());
   }
 

@@ -10,6 +10,7 @@ import { recordTyping } from "../testing/record-updates.ts";
 import { TicketDelayedError, TicketRefusedError } from "./errors.ts";
 import { indexedDbPersistence } from "./indexeddb-persistence.ts";
 import type { LocalPersistence } from "./local-persistence.ts";
+import { SyncProvider } from "./provider.ts";
 
 const saved = { unsaved: 0, onDevice: true, refusal: null };
 
@@ -52,6 +53,14 @@ describe("saving", () => {
       refusal: { code: 1, reason: "the role view may not edit" },
     });
     await expect(ada.provider.saved()).rejects.toThrow("may not edit");
+  });
+
+  test("[K1] saved() rejects for a provider that was destroyed, which follows no edit", async () => {
+    const ada = scene.join("ada");
+    await scene.settle();
+    ada.provider.destroy();
+    write(ada, "north");
+    await expect(ada.provider.saved()).rejects.toThrow("the provider was destroyed");
   });
 
   test("[K3] edits that are made while one is unanswered leave together", async () => {
@@ -267,6 +276,41 @@ describe("the status", () => {
     }
     const ceilings = waits.map((waitMs) => waitMs * 2 - limits.reconnectMinMs);
     expect(ceilings).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000, 30_000]);
+  });
+
+  test("[K5] says why the last attempt failed", async () => {
+    const failing = async (error: Error): Promise<unknown> => {
+      const ada = scene.join("ada", { getTicket: () => Promise.reject(error) });
+      await turn();
+      return ada.provider.status;
+    };
+    expect([
+      await failing(new TypeError("no session")),
+      await failing(new TicketDelayedError("too much at once", 1_000)),
+    ]).toMatchObject([
+      { kind: "offline", reason: "TypeError: no session" },
+      { kind: "offline", reason: "too much at once" },
+    ]);
+  });
+
+  test("[K5] comes back though a listener throws, and tells of that", async () => {
+    const told: unknown[] = [];
+    const { environment, ...options } = scene.optionsFor("ada");
+    const report = (error: unknown): number => told.push(error);
+    const provider = new SyncProvider({ ...options, environment: { ...environment, report } });
+    const heard: string[] = [];
+    const mistake = new Error("a mistake of the application");
+    provider.subscribe(() => {
+      throw mistake;
+    });
+    provider.subscribe(() => heard.push(provider.status.kind));
+    await scene.settle();
+    scene.server.crash();
+    scene.clock.advance(limits.reconnectMaxMs);
+    await scene.settle();
+    expect(provider.status.kind).toBe("synced");
+    expect(heard).toEqual(expect.arrayContaining(["offline", "connecting", "synced"]));
+    expect(new Set(told)).toEqual(new Set([mistake]));
   });
 
   test("[K5] a delayed ticket is not asked for again before its time, whatever happens", async () => {

@@ -390,7 +390,14 @@ export class SyncProvider {
     const next = this.#readStatus();
     if (isSameStatus(next, this.#status)) return;
     this.#status = next;
-    for (const listener of this.#listeners) listener();
+    for (const listener of this.#listeners) {
+      try {
+        listener();
+      } catch (error) {
+        // It is the application's: the provider goes on, and the other listeners hear of it.
+        this.#environment.report(error);
+      }
+    }
   }
 
   #readStatus(): SyncStatus {

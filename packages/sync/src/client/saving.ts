@@ -80,7 +80,9 @@ export class Saving {
   }
 
   promise(): Promise<void> {
-    if (this.#unsaved.size === 0 && this.#loss === null) return Promise.resolve();
+    // Of what is written after `destroy()` nothing is known here.
+    const isFollowed = this.#failure?.code !== null;
+    if (isFollowed && this.#unsaved.size === 0 && this.#loss === null) return Promise.resolve();
     if (this.#failure !== null) return Promise.reject(this.#failure);
     const refusal = this.#told;
     if (refusal !== null) return Promise.reject(new SyncError(refusal.reason, refusal.code));

@@ -62,6 +62,11 @@ export type SyncStatus =
       /** When the next attempt is made, in ms since 1970. */
       readonly retryAtMs: number;
       /**
+       * Why the last attempt failed, for developers: what `getTicket` threw, or what the socket was
+       * closed with. Empty when nobody said, as of a server that can't be reached or refuses the upgrade.
+       */
+      readonly reason: string;
+      /**
        * When the connection was lost, or the first one was tried, in ms since 1970. Attempts in
        * between change nothing of it, up to the next complete sync.
        */
@@ -104,9 +109,8 @@ export function readStatus(known: {
     case undefined:
       return { kind: "loading", edits };
     case "connecting":
+    case "offline":
       return { ...connection, ...apart };
-    case "waiting":
-      return { kind: "offline", retryAtMs: connection.retryAtMs, ...apart };
     case "refused":
       return { ...connection, hasLocalCopy, edits };
     case "open":

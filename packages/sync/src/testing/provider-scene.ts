@@ -1,6 +1,6 @@
 import * as Y from "yjs";
 import { SyncProvider } from "../client/index.ts";
-import type { LocalPersistence } from "../client/index.ts";
+import type { Environment, LocalPersistence, SyncProviderOptions } from "../client/index.ts";
 import { decodeFrame } from "../protocol/index.ts";
 import type { Message, Role } from "../protocol/index.ts";
 import { MemoryStore } from "../store/index.ts";
@@ -10,6 +10,13 @@ import { VirtualClock } from "./virtual-clock.ts";
 export interface Joined {
   readonly doc: Y.Doc;
   readonly provider: SyncProvider;
+}
+
+interface Joining {
+  readonly role?: Role;
+  readonly doc?: Y.Doc;
+  readonly persistence?: LocalPersistence | "none";
+  readonly getTicket?: () => Promise<string>;
 }
 
 /** A server in memory, clients on it, and time that passes when told to. For tests of the provider. */
@@ -29,26 +36,25 @@ export class ProviderScene {
     },
   });
 
-  join(
+  join(name: string, options: Joining = {}): Joined {
+    const made = this.optionsFor(name, options);
+    return { doc: made.doc, provider: new SyncProvider(made) };
+  }
+
+  /** What a provider is made with that connects here. */
+  optionsFor(
     name: string,
-    options: {
-      readonly role?: Role;
-      readonly doc?: Y.Doc;
-      readonly persistence?: LocalPersistence | "none";
-      readonly getTicket?: () => Promise<string>;
-    } = {},
-  ): Joined {
-    const doc = options.doc ?? new Y.Doc();
+    options: Joining = {},
+  ): SyncProviderOptions & { readonly environment: Environment } {
     const grant = { principal: name, name, role: options.role ?? "edit", link: null };
-    const provider = new SyncProvider({
+    return {
       url: "ws://loopback",
       documentId: "a-document-to-test",
-      doc,
+      doc: options.doc ?? new Y.Doc(),
       getTicket: options.getTicket ?? (() => Promise.resolve(LoopbackServer.ticketFor(grant))),
       persistence: options.persistence ?? "none",
       environment: this.server.environmentFor(grant, () => 0.5),
-    });
-    return { doc, provider };
+    };
   }
 
   /** Somebody alone or in company, who is synced, and whose greeting is heard. */

@@ -8,7 +8,8 @@ const lost: EditState = { unsaved: 2, onDevice: false, refusal: null };
 const refused: EditState = { ...clean, refusal: { code: 1, reason: "too large" } };
 
 function offline(edits: EditState, hasLocalCopy = true): SyncStatus {
-  return { kind: "offline", retryAtMs: 0, apartSinceMs: 0, isCrowded: false, hasLocalCopy, edits };
+  const apart = { apartSinceMs: 0, isCrowded: false, hasLocalCopy, edits };
+  return { kind: "offline", retryAtMs: 0, reason: "", ...apart };
 }
 
 describe("badgeWords", () => {

@@ -94,7 +94,7 @@ describe("bannerState", () => {
       edits: clean,
     };
     const unreachable: readonly SyncStatus[] = [
-      { ...retrying, kind: "offline", retryAtMs: 1 },
+      { ...retrying, kind: "offline", retryAtMs: 1, reason: "" },
       { kind: "connecting", ...retrying },
     ];
     for (const status of unreachable) {
@@ -106,7 +106,9 @@ describe("bannerState", () => {
 
   it("says that a document has no place, also to who was in it", () => {
     const apart = { apartSinceMs: 0, isCrowded: true, hasLocalCopy: true, edits: clean } as const;
-    expect(shown({ ...apart, kind: "offline", retryAtMs: 1 })).toEqual({ kind: "crowded" });
+    expect(shown({ ...apart, kind: "offline", retryAtMs: 1, reason: "" })).toEqual({
+      kind: "crowded",
+    });
     expect(shown({ ...apart, kind: "connecting", attempt: 2 }, false)).toEqual({ kind: "crowded" });
   });
 });

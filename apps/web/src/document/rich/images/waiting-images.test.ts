@@ -25,6 +25,7 @@ const synced: SyncStatus = { kind: "synced", role: "edit", condition: null, edit
 const offline: SyncStatus = {
   kind: "offline",
   retryAtMs: 0,
+  reason: "",
   apartSinceMs: 0,
   isCrowded: false,
   hasLocalCopy: true,
