@@ -89,18 +89,16 @@ test("[W73] nothing that is imported runs, loads or styles anything, as a file o
   await context.close();
 });
 
-test("[W73] no file that is imported runs, loads or styles anything, on the front page or in a document", async ({
-  person,
-  server,
-}) => {
-  const ada = await person("Ada");
-  ada.expect(foreignPictures);
-  const alarms = await Alarms.of(ada.page.context(), server.url);
-  const look = async (): Promise<void> => {
-    await ada.page.locator("[data-testid=editor]", { hasText: "the last line" }).waitFor();
-    expect(await ada.page.evaluate(activeIn, { selector: "#root" })).toEqual([]);
-  };
-  for (const { name, buffer } of hostileFiles()) {
+test.for(hostileFiles())(
+  "[W73] nothing in $name runs, loads or styles anything, from the front page or in a document",
+  async ({ name, buffer }, { person, server }) => {
+    const ada = await person("Ada");
+    ada.expect(foreignPictures);
+    const alarms = await Alarms.of(ada.page.context(), server.url);
+    const look = async (): Promise<void> => {
+      await ada.page.locator("[data-testid=editor]", { hasText: "the last line" }).waitFor();
+      expect(await ada.page.evaluate(activeIn, { selector: "#root" })).toEqual([]);
+    };
     const file = { name, mimeType: "application/octet-stream", buffer };
     await ada.page.goto(server.url);
     const chooser = ada.page.waitForEvent("filechooser");
@@ -114,9 +112,9 @@ test("[W73] no file that is imported runs, loads or styles anything, on the fron
     await chooseInOut(ada, "Insert from file…");
     await (await again).setFiles(file);
     await look();
-  }
-  expect(alarms).toEqual({ runs: [], requests: [] });
-});
+    expect(alarms).toEqual({ runs: [], requests: [] });
+  },
+);
 
 test("[W73] nothing that a hostile program writes into a document runs, for a writer, a reader, without scripts, or in a file", async ({
   browser,

@@ -13,11 +13,11 @@ export function hostileFiles(): readonly HostileFile[] {
     // Tags that would swallow what is behind them stand in files of their own.
     ...inParts(asHtml, 3).map((part, index) => ({
       name: `hostile-${index}.html`,
-      buffer: Buffer.from(`${part.map((payload) => `<div>${payload}</div>`).join("\n")}${end}`),
+      buffer: textFile(`${part.map((payload) => `<div>${payload}</div>`).join("\n")}${end}`),
     })),
     {
       name: "hostile.md",
-      buffer: Buffer.from(`${[...asText, ...markup].join("\n\n")}\n\nthe last line\n`),
+      buffer: textFile(`${[...asText, ...markup].join("\n\n")}\n\nthe last line\n`),
     },
     { name: "hostile.docx", buffer: wordFile() },
   ];
@@ -90,4 +90,9 @@ function zipOf(files: Readonly<Record<string, string>>): Buffer {
   last.writeUInt32LE(listed.length, 8);
   last.writeUInt32LE(offset, 12);
   return Buffer.concat([...entries, listed, Buffer.from("PK\u0005\u0006"), last]);
+}
+
+/** A file with a NUL in it is no text, and refused as a whole. */
+function textFile(words: string): Buffer {
+  return Buffer.from(words.replaceAll("\0", ""));
 }
