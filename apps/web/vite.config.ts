@@ -5,6 +5,7 @@ import { limitsAsNumbers } from "./limits-as-numbers.ts";
 import { OnDemandFiles } from "./on-demand-files.ts";
 import { pageParts } from "./page-parts.ts";
 import { partsByPage } from "./parts-by-page.ts";
+import { partFiles, retriableParts } from "./retriable-parts.ts";
 import { VitePWA as pwa } from "vite-plugin-pwa";
 
 /** What has to be on a device so that it opens its documents without a connection. */
@@ -26,6 +27,7 @@ export default defineConfig(({ mode }) => {
   return {
     plugins: [
       limitsAsNumbers(),
+      retriableParts(),
       onDemand.plugin(),
       pageParts(),
       compressedFiles(),
@@ -59,6 +61,7 @@ export default defineConfig(({ mode }) => {
       // scripts/budgets.ts says what may be how large.
       chunkSizeWarningLimit: Infinity,
       manifest: true,
+      modulePreload: partFiles,
       rolldownOptions: {
         // Libraries say "use client" for servers that render. Nothing here does. And the provider loads
         // its persistence late, unless it is given one, as it is here.

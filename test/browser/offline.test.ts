@@ -79,6 +79,7 @@ test("[K9] a part of the page that can't be had leaves the text as it is, and co
   await ada.page.unrouteAll();
   await ada.page.evaluate(() => dispatchEvent(new Event("online")));
   await ada.page.getByRole("textbox", { name: "Find" }).waitFor();
+  expect(await ada.page.locator("head link[rel=stylesheet][href*=find-panel]").count()).toBe(1);
   await ada.write("\n/");
   await ada.page.getByRole("listbox").waitFor();
 });
