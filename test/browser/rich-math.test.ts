@@ -76,6 +76,35 @@ test("a formula's source has the focus at once, all of it is selected, and no sp
   expect(focused).toEqual([1, "false"]);
 });
 
+test("keys of a command that is on its way are heard once it is there, unless others follow", async ({
+  person,
+}) => {
+  for (const follows of [true, false]) {
+    const ada = await person("Ada");
+    const arrival = Promise.withResolvers<void>();
+    await ada.page.route(/assets\/rich-tools-/, async (route) => {
+      await arrival.promise;
+      await route.continue();
+    });
+    await ada.create("Early");
+    await ada.write("above ");
+    await ada.press("Control+Alt+m");
+    if (follows) await ada.type("x");
+    arrival.resolve();
+    if (follows) {
+      // Math's button comes with its command.
+      await ada.page.getByRole("button", { name: "Formula" }).waitFor();
+      expect(await ada.text()).toBe("above x");
+      expect(await ada.page.getByRole("dialog").count()).toBe(0);
+    } else {
+      await ada.page.getByLabel("LaTeX").fill("x^2");
+      await ada.page.getByLabel("LaTeX").press("Enter");
+      const shown = ada.editor.locator(".math-inline annotation");
+      await eventually(() => shown.allTextContents()).toEqual(["x^2"]);
+    }
+  }
+});
+
 test("a formula that was made is taken back by one undo, and redo brings it back as it was", async ({
   person,
 }) => {

@@ -44,7 +44,7 @@ export function Wayfinding({ editor, documentId, isEditable }: WayfindingProps) 
   const outline = useOutline(editor);
   const isIdle = useIdle();
   const [, goTo] = useLocation();
-  useCommandKeys();
+  useCommandKeys(isEditable);
   useFormatCommands(editor, isEditable);
   useAddressHeading(editor);
 

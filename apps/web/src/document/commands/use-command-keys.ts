@@ -4,24 +4,63 @@ import type { Command } from "./command-registry.ts";
 import { CommandsContext } from "./commands-context.ts";
 import { isPressed, typesText } from "./pressed-keys.ts";
 
-/** Runs commands by their keys, but for those that the editor hears by itself. */
-export function useCommandKeys(): void {
+/** Keys of commands that come a moment after the text, with the parts that run them. */
+const keysThatCome = [
+  "Mod-Alt-m",
+  "Mod-.",
+  "Mod-d",
+  "Mod-Shift-Backspace",
+  "Alt-Shift-ArrowUp",
+  "Alt-Shift-ArrowDown",
+];
+
+/** A command that comes later than that would surprise, in ms. */
+const patienceMs = 5_000;
+
+/**
+ * Runs commands by their keys, but for those that the editor hears by itself. To an editor's keys that
+ * are pressed before their command is there, it listens once that is, unless something else was done
+ * in between.
+ */
+export function useCommandKeys(isEditable: boolean): void {
   const registry = useContext(CommandsContext);
   // Before the next key is pressed.
   useLayoutEffect(() => {
-    const run = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || event.isComposing) return;
+    let early: KeyboardEvent | null = null;
+    const runBy = (event: KeyboardEvent): boolean => {
       const command = registry.all.find((candidate) => isMeant(candidate, event));
-      if (command === undefined) return;
-      event.preventDefault();
-      command.run();
+      command?.run();
+      return command !== undefined;
     };
-    addEventListener("keydown", run);
-    return () => removeEventListener("keydown", run);
-  }, [registry]);
+    const press = (event: KeyboardEvent): void => {
+      early = null;
+      if (event.defaultPrevented || event.isComposing) return;
+      if (runBy(event)) {
+        event.preventDefault();
+      } else if (isEditable && isMeant({ heard: "in-text", keys: keysThatCome }, event)) {
+        event.preventDefault();
+        early = event;
+      }
+    };
+    const turnAway = (): void => {
+      early = null;
+    };
+    const runEarly = (): void => {
+      if (early === null) return;
+      if (performance.now() - early.timeStamp > patienceMs || runBy(early)) early = null;
+    };
+    const unsubscribe = registry.subscribe(runEarly);
+    addEventListener("keydown", press);
+    addEventListener("pointerdown", turnAway);
+    return () => {
+      unsubscribe();
+      removeEventListener("keydown", press);
+      removeEventListener("pointerdown", turnAway);
+    };
+  }, [registry, isEditable]);
 }
 
-function isMeant({ heard, keys }: Command, event: KeyboardEvent): boolean {
+function isMeant({ heard, keys }: Pick<Command, "heard" | "keys">, event: KeyboardEvent): boolean {
   const target = event.target instanceof Element ? event.target : null;
   const isInText = target?.closest("[data-testid=editor], [data-finding]") != null;
   const isInField = target?.closest("input, textarea, [contenteditable=true]") != null;
