@@ -1,17 +1,15 @@
 import type { SqlDatabase } from "../store/index.ts";
 
 /**
- * The same database, which calls `atPoint` before and after every statement and
- * after every commit: wherever power may fail. What `atPoint` throws is what the
- * statement throws.
+ * The same database, which calls `atPoint` before every statement and after every commit: wherever power
+ * may fail, because what a statement leaves is what the next one finds. What `atPoint` throws is what
+ * the statement throws.
  */
 export function interruptedDatabase(database: SqlDatabase, atPoint: () => void): SqlDatabase {
   return {
     all(statement, ...values) {
       atPoint();
-      const rows = database.all(statement, ...values);
-      atPoint();
-      return rows;
+      return database.all(statement, ...values);
     },
     transaction(work) {
       const result = database.transaction(work);
