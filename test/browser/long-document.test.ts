@@ -89,6 +89,33 @@ test("selections, the outline and finding reach what is far away", async ({ pers
   await eventually(async () => (await plainText(bo)).split("\n").length).toBe(lines);
 });
 
+test("who goes back to a document finds what they left, and a link to it begins at the top", async ({
+  person,
+}) => {
+  const ada = await person("Ada");
+  const id = await ada.import("Annals", annals());
+  await ada.open(id);
+  const yearAtTop = (): Promise<number> =>
+    ada.page.evaluate(() => {
+      const line = document.elementFromPoint(innerWidth / 2, innerHeight / 3);
+      return Number(/^Year (\d+)/.exec(line?.textContent ?? "")?.[1]);
+    });
+  await ada.editor.locator("p", { hasText: "Year 410." }).scrollIntoViewIfNeeded();
+  await eventually(yearAtTop).toBeGreaterThan(380);
+  const left = await yearAtTop();
+  await ada.page.getByTestId("editor").evaluate(() => {
+    document.querySelector<HTMLElement>("header a[href='/']")?.click();
+  });
+  await ada.page.getByTestId("recent-document").first().waitFor();
+  await ada.page.goBack();
+  await eventually(async () => Math.abs((await yearAtTop()) - left)).toBeLessThanOrEqual(2);
+  await ada.goHome();
+  await ada.page.getByTestId("recent-document").first().getByRole("link").click();
+  await ada.editor.waitFor();
+  await ada.page.getByTestId("word-count").waitFor();
+  expect(await ada.page.evaluate(() => scrollY)).toBe(0);
+});
+
 test("nothing of a long document is left out when it is printed", async ({ person }) => {
   const ada = await person("Ada");
   await ada.open(await ada.import("Annals", annals()));

@@ -13,6 +13,7 @@ import { copyHeadingLink } from "./outline/copy-heading-link.ts";
 import { headingAbove } from "./outline/outline.ts";
 import { useAddressHeading } from "./outline/use-address-heading.ts";
 import { useOutline } from "./outline/use-outline.ts";
+import { usePlaceLeft } from "./scrolling/use-place-left.ts";
 
 const loadFindPanel = () => import("./finding/find-panel.tsx");
 const loadPalette = () => import("./commands/palette.tsx");
@@ -47,6 +48,7 @@ export function Wayfinding({ editor, documentId, isEditable }: WayfindingProps) 
   useCommandKeys(isEditable);
   useFormatCommands(editor, isEditable);
   useAddressHeading(editor);
+  usePlaceLeft(editor);
 
   function closeDialog(): void {
     setDialog(null);

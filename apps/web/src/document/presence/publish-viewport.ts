@@ -1,14 +1,12 @@
 import type { Editor } from "@tiptap/core";
 import type { Awareness } from "y-protocols/awareness";
 import type * as Y from "yjs";
-import { visibleBand } from "../scrolling/show-position.ts";
+import { positionAtTop } from "../scrolling/position-at-top.ts";
 import { parsePerson } from "./person.ts";
 import { toRelativePosition } from "./positions.ts";
 
 /** How often others are told where this window is, in ms: as often as the provider sends. */
 const everyMs = 100;
-// Within the first line at the upper edge, not above it.
-const insidePx = 4;
 
 /**
  * Publishes what stands at the top of this window, while somebody follows it and whenever that
@@ -59,9 +57,6 @@ function isFollowed(awareness: Awareness): boolean {
 }
 
 function topOfWindow({ state, view }: Editor, body: Y.XmlFragment): unknown {
-  const text = view.dom.getBoundingClientRect();
-  const top = visibleBand().start + insidePx;
-  const left = text.left + text.width / 2;
-  const position = text.top >= top ? 0 : view.posAtCoords({ left, top })?.pos;
-  return position === undefined ? null : toRelativePosition(state, body, position);
+  const position = positionAtTop(view);
+  return position === null ? null : toRelativePosition(state, body, position);
 }
