@@ -57,6 +57,9 @@ export default defineConfig(({ mode }) => {
       outDir: "dist",
       assetsDir: "assets",
       target: "es2023",
+      // The first with all of `:has()`, `:dir()` and `color-mix()`. For others, the direction of a text
+      // would be taken from its language.
+      cssTarget: ["chrome120", "firefox121", "safari16.4"],
       assetsInlineLimit: 0,
       // scripts/budgets.ts says what may be how large.
       chunkSizeWarningLimit: Infinity,
