@@ -113,6 +113,46 @@ test("cells that are selected by keyboard stay so at the table's edge", async ({
   }
 });
 
+test("a table of Arabic begins at the right, for readers too, and keys select as they point", async ({
+  person,
+}) => {
+  const ada = await person("Ada");
+  const bo = await person("Bo");
+  const table = block("table", {}, row("اسم", "عدد"), row("كتب", "قلم"));
+  const english = block("table", {}, row("name", "count"));
+  await ada.open(await ada.import("يوميات", doc(table, english, paragraph())));
+  await ada.untilBadge("saved");
+  await bo.open(await ada.share("view"));
+  for (const { editor } of [ada, bo]) {
+    const left = async (words: string): Promise<number> =>
+      (await editor.getByText(words, { exact: true }).boundingBox())?.x ?? Number.NaN;
+    expect((await left("اسم")) > (await left("عدد"))).toBe(true);
+    expect((await left("name")) < (await left("count"))).toBe(true);
+  }
+  // So does the rule under the title.
+  const rule = await ada.title.evaluate((field) => {
+    const { marginLeft, marginRight } = getComputedStyle(field.parentElement ?? field, "::after");
+    return Number.parseFloat(marginLeft) > Number.parseFloat(marginRight);
+  });
+  expect(rule).toBe(true);
+  await ada.editor.getByText("اسم", { exact: true }).click();
+  await ada.press("End");
+  const selected = ada.editor.locator(".selectedCell");
+  for (const [key, expected] of [
+    ["Shift+ArrowLeft", ["اسم", "عدد"]],
+    ["Shift+ArrowLeft", ["اسم", "عدد"]],
+    ["Shift+ArrowDown", ["اسم", "عدد", "كتب", "قلم"]],
+    ["Shift+ArrowRight", ["اسم", "كتب"]],
+  ] as const) {
+    await ada.page.keyboard.press(key);
+    await eventually(() => selected.allInnerTexts()).toEqual(expected);
+  }
+  // Its columns have no edges to drag: these would be taken for those of the column beside.
+  await ada.editor.getByText("عدد", { exact: true }).click();
+  await dragFirstColumn(ada);
+  expect(await ada.editor.locator("col[style^=width]").count()).toBe(0);
+});
+
 test("cells of a spreadsheet leave headers what they are, and make room for themselves", async ({
   person,
 }) => {

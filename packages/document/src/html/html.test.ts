@@ -190,10 +190,10 @@ test("a page of ours says how words run and what a callout is, and has a box aro
     '<aside data-callout="tip" role="note" aria-label="A hint" dir="auto"><div><p>a</p></div></aside>',
   );
   expect(shown("<table><tr><td data-colwidth=50>a<td>b</table>")).toMatch(
-    /^<div class="tableWrapper"><table style="min-width: 140px"><colgroup>.*<\/table><\/div>$/,
+    /^<div class="tableWrapper"><table style="min-width: 140px" dir="auto"><colgroup>.*<\/table><\/div>$/,
   );
   expect(shown("<table><tr><td data-colwidth=50>a</table>")).toContain(
-    '<table style="width: 50px">',
+    '<table style="width: 50px" dir="auto">',
   );
   expect(shown("<img src=https://b.c/d alt=e>")).toMatch(/^<p><a href="https:\/\/b.c\/d"[^>]*>e</);
 });

@@ -205,7 +205,8 @@ function writeTable(node: Node, options: HtmlOptions): string {
   const needed = widths.reduce((sum, width) => sum + (width || columnWidthMin), 0);
   const isFixed = widths.every((width) => width > 0);
   const style = `${isFixed ? "width" : "min-width"}: ${needed}px`;
-  return element("div", { class: "tableWrapper" }, element("table", { style }, content));
+  const table = element("table", { style, ...direction(options) }, content);
+  return element("div", { class: "tableWrapper" }, table);
 }
 
 function writeCell(node: Node, options: HtmlOptions): string {

@@ -169,7 +169,7 @@ export const contentExtensions: Extensions = [
           (nestItem(this.editor, "out") || shortcuts["Shift-Tab"]?.(press) === true),
       };
     },
-  }).configure({ cellMinWidth: columnWidthMin }),
+  }).configure({ cellMinWidth: columnWidthMin, HTMLAttributes: automatic }),
   TableRow,
   TableHeader,
   TableCell,

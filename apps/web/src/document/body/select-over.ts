@@ -1,7 +1,9 @@
 import { Extension } from "@tiptap/core";
 import type { ResolvedPos } from "@tiptap/pm/model";
 import { type EditorState, Selection, TextSelection } from "@tiptap/pm/state";
-import { CellSelection, nextCell } from "@tiptap/pm/tables";
+import { CellSelection, cellAround, nextCell } from "@tiptap/pm/tables";
+import type { EditorView } from "@tiptap/pm/view";
+import { isMirrored } from "../rich/tables/mirrored.ts";
 
 const ways = {
   ArrowDown: { edge: "down", axis: "vert", direction: 1 },
@@ -26,16 +28,24 @@ export const SelectOver: Extension = Extension.create({
         `Shift-${key}`,
         () => {
           const { state, view } = this.editor;
-          // At the table's edge nothing more can be selected. Left to itself, the browser begins anew.
-          if (state.selection instanceof CellSelection) {
-            return nextCell(state.selection.$headCell, axis, direction) === null;
+          const { selection } = state;
+          // The library takes cells to the right for later ones.
+          const $cell = axis === "horiz" ? headCell(selection) : null;
+          if ($cell !== null && isMirrored(view.nodeDOM($cell.pos))) {
+            const isAtEdge =
+              selection instanceof CellSelection ||
+              (isInLastBlock(selection.$head, $cell, -direction) && view.endOfTextblock(edge));
+            return isAtEdge && selectBeside(view, $cell, -direction);
           }
-          if (!(state.selection instanceof TextSelection)) return false;
+          // At the table's edge nothing more can be selected. Left to itself, the browser begins anew.
+          if (selection instanceof CellSelection) {
+            return nextCell(selection.$headCell, axis, direction) === null;
+          }
+          if (!(selection instanceof TextSelection)) return false;
           const beyond = headBeyond(state, direction);
           if (beyond === null || !view.endOfTextblock(edge)) return false;
-          const { $anchor } = state.selection;
-          const selection = TextSelection.between($anchor, beyond, direction);
-          view.dispatch(state.tr.setSelection(selection).scrollIntoView());
+          const over = TextSelection.between(selection.$anchor, beyond, direction);
+          view.dispatch(state.tr.setSelection(over).scrollIntoView());
           return true;
         },
       ]),
@@ -60,4 +70,26 @@ function headBeyond({ selection, doc }: EditorState, direction: 1 | -1): Resolve
     if ($edge.parent.type.spec.isolating === true) return null;
   }
   return null;
+}
+
+/** The cell in which the selection ends. */
+function headCell(selection: Selection): ResolvedPos | null {
+  return selection instanceof CellSelection ? selection.$headCell : cellAround(selection.$head);
+}
+
+/** True of the last block of a cell, and backwards of the first. */
+function isInLastBlock($head: ResolvedPos, $cell: ResolvedPos, direction: number): boolean {
+  const depth = $cell.depth + 1;
+  const last = $head.node(depth).childCount - 1;
+  return $head.index(depth) === (direction > 0 ? last : 0);
+}
+
+/** Selects cells up to the one beside this. True as well at the table's edge. */
+function selectBeside(view: EditorView, $cell: ResolvedPos, direction: number): boolean {
+  const { state } = view;
+  const { selection } = state;
+  const $anchor = selection instanceof CellSelection ? selection.$anchorCell : $cell;
+  const $next = nextCell($cell, "horiz", direction);
+  if ($next !== null) view.dispatch(state.tr.setSelection(new CellSelection($anchor, $next)));
+  return true;
 }

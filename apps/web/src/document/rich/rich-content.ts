@@ -6,6 +6,7 @@ import { columnResizing } from "@tiptap/pm/tables";
 import { UndoStep } from "../undo-step.ts";
 import { panelsOf } from "./panels.ts";
 import { type PlainShape, plainView } from "./plain-view.ts";
+import { isMirrored } from "./tables/mirrored.ts";
 import { repairOnlyOwnEdits } from "./tables/repair-only-own-edits.ts";
 import { type Destination, uploadFiles, uploadSlot } from "./images/upload-slot.ts";
 
@@ -59,6 +60,11 @@ export function richContent(destination: Destination): Extension {
               return true;
             },
           },
+        }),
+        // It takes the edge of a column for the left or right one as in tables from left to right. In
+        // others, the width is a matter of the table's menu.
+        new Plugin({
+          props: { handleDOMEvents: { mousemove: (_, { target }) => isMirrored(target) } },
         }),
         // Without a view of nodes: the table's own keeps the widths of columns.
         columnResizing({
