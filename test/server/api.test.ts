@@ -208,6 +208,20 @@ describe("documents", () => {
   test("an unknown endpoint is a problem too", async () => {
     expect(problemOf(await owner.get("/api/nothing"))).toBe("404 not-found");
   });
+
+  test("[W4] a method that an endpoint does not have is refused with those that it has", async () => {
+    const { id } = await owner.create();
+    for (const [method, path, allow] of [
+      ["PUT", `/api/documents/${id}`, "GET, PATCH, DELETE"],
+      ["DELETE", `/api/documents/${id}/content`, "GET, PUT, POST"],
+      ["PATCH", "/api/documents", "GET, POST"],
+      ["POST", "/api/health", "GET"],
+    ] as const) {
+      const answer = await owner.request(path, { method });
+      expect([path, answer.status, answer.headers.get("allow")]).toEqual([path, 405, allow]);
+      expect(await answer.json()).toMatchObject({ detail: expect.stringContaining(allow) });
+    }
+  });
 });
 
 describe("links", () => {

@@ -38,7 +38,7 @@ test("[W82] each endpoint has a name of its own, an answer, who may, and its pro
 
 test("[W82] every problem of the API stands at an endpoint that answers with it", () => {
   const told = JSON.stringify(document.paths).matchAll(/urn:scriptorium:problem:([\w-]+)/g);
-  expect([...new Set([...told].map(([, name]) => name))].toSorted()).toEqual(
-    problemNames.toSorted(),
-  );
+  // That an endpoint has no such method is said where there is none.
+  const expected = problemNames.filter((name) => name !== "method-not-allowed");
+  expect([...new Set([...told].map(([, name]) => name))].toSorted()).toEqual(expected.toSorted());
 });

@@ -7,6 +7,7 @@ import { evenOut } from "./even-time.ts";
 import { bearerKey, identifyKnown } from "./identity.ts";
 import { logRequest } from "./log-request.ts";
 import { logFailure } from "./log.ts";
+import { methodsAt } from "./methods-at.ts";
 import { countAnswer } from "./metrics/http-activity.ts";
 import { isFromOwnPage } from "./origin.ts";
 import { noRoom, problem, problemResponse } from "./problem.ts";
@@ -91,8 +92,12 @@ app.route("/sync", syncRoutes);
 app.route("/d", pageRoutes);
 app.route("/metrics", metricsRoutes);
 
-app.all("/api/*", () => {
-  throw problem("not-found", "There is no such endpoint. /api/docs shows those that there are.");
+app.all("/api/*", ({ req }) => {
+  const allowed = methodsAt(app.routes, req.path);
+  if (allowed.length === 0)
+    throw problem("not-found", "There is no such endpoint. /api/docs shows those that there are.");
+  const detail = `Here it is ${allowed.join(", ")}. /api/docs shows what each of them does.`;
+  throw problem("method-not-allowed", detail, { allow: allowed.join(", ") });
 });
 
 app.get("*", (context) => context.env.ASSETS.fetch(context.req.raw));

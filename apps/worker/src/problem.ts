@@ -19,6 +19,7 @@ const problems = {
   "name-is-given": [403, "This name comes from where you signed in"],
   "foreign-origin": [403, "This origin may not use this server"],
   "not-found": [404, "There is nothing here, or not for you"],
+  "method-not-allowed": [405, "This endpoint has no such method"],
   "last-owner": [409, "A document needs an owner"],
   "never-here": [409, "Only who was here can own a document"],
   "connection-open": [409, "Another connection writes as this client"],
