@@ -17,6 +17,8 @@ function matches(pattern: string, path: string): boolean {
   const [wanted, given] = [pattern.split("/"), path.split("/")];
   return (
     wanted.length === given.length &&
-    wanted.every((segment, index) => segment === given[index] || segment.startsWith(":"))
+    wanted.every((segment, index) =>
+      segment.startsWith(":") ? given[index] !== "" : segment === given[index],
+    )
   );
 }
