@@ -1,5 +1,5 @@
 import { readOffer } from "../protocol/index.ts";
-import { parseGrant } from "../room/index.ts";
+import { faultOfGrant, parseGrant } from "../room/index.ts";
 import type { Grant } from "../room/index.ts";
 
 const grantHeader = "x-scriptorium-grant";
@@ -18,12 +18,17 @@ export interface Connect {
  *
  * An upgrade is the one thing that can't travel by RPC, because a response that
  * holds a WebSocket can't.
+ *
+ * Rejects with a `TypeError` that names the field when the grant can't be one, such as an end in
+ * seconds: nobody is let in by it.
  */
-export function connectToDocument(
+export async function connectToDocument(
   document: { fetch(request: Request): Promise<Response> },
   request: Request,
   connect: Connect,
 ): Promise<Response> {
+  const fault = faultOfGrant(connect.grant);
+  if (fault !== null) throw new TypeError(`connectToDocument: ${fault}.`);
   const headers = new Headers(request.headers);
   // Header values are Latin-1, and names are not.
   headers.set(grantHeader, encodeURIComponent(JSON.stringify(connect)));

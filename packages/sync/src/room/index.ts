@@ -8,5 +8,5 @@ export { Room, storageFull } from "./room.ts";
 export { newRoomCounts } from "./room-counts.ts";
 export type { RoomCounts } from "./room-counts.ts";
 export type { Committer, Received, RoomOptions } from "./room.ts";
-export { newSession, parseGrant, parseSession } from "./session.ts";
+export { faultOfGrant, newSession, parseGrant, parseSession } from "./session.ts";
 export type { Grant, Right, Session } from "./session.ts";

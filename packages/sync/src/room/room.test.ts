@@ -14,7 +14,7 @@ import {
 } from "../testing/room-scene.ts";
 import type { Output } from "./output.ts";
 import { Room } from "./room.ts";
-import { parseGrant, parseSession } from "./session.ts";
+import { faultOfGrant, parseGrant, parseSession } from "./session.ts";
 import type { Right, Session } from "./session.ts";
 
 describe("edits", () => {
@@ -502,14 +502,28 @@ describe("sessions read back from attachments", () => {
     ]);
   });
 
-  test("[O6] a grant with a role that is not known is none", () => {
+  test("[O6] a grant with a role that is not known, or an end that can't be read, is none", () => {
     const grant = { principal: "ada", name: "Ada", role: "edit", link: null };
     expect(parseGrant(grant)).toEqual({ ...grant, expiresMs: null, signIn: null });
+    const expiresMs = Date.UTC(2030, 0);
+    expect(parseGrant({ ...grant, expiresMs, standing: "view" })).toMatchObject({
+      expiresMs,
+      standing: "view",
+    });
     expect(parseGrant({ ...grant, signIn: "a1" })).toMatchObject({ signIn: "a1" });
     expect(parseGrant({ ...grant, signIn: 1 })).toMatchObject({ signIn: null });
-    expect([
-      parseGrant({ ...grant, role: "root" }),
-      parseGrant({ ...grant, principal: "" }),
-    ]).toEqual([null, null]);
+    for (const [fault, wrong] of [
+      ["role", { role: "root" }],
+      ["principal", { principal: "" }],
+      ["principal", { principal: "a".repeat(limits.principalLengthMax + 1) }],
+      ["standing", { standing: "admin" }],
+      ["expiresMs", { expiresMs: expiresMs / 1_000 }],
+      ["expiresMs", { expiresMs: String(expiresMs) }],
+      ["expiresMs", { expiresMs: new Date(expiresMs) }],
+      ["expiresMs", { expiresMs: Number.NaN }],
+    ] as const) {
+      expect(faultOfGrant({ ...grant, ...wrong })).toMatch(new RegExp(`^${fault} is `));
+      expect(parseGrant({ ...grant, ...wrong })).toBeNull();
+    }
   });
 });

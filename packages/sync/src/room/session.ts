@@ -1,4 +1,4 @@
-import { asSessionId, isRole, limits } from "../protocol/index.ts";
+import { asSessionId, isRole, limits, roles } from "../protocol/index.ts";
 import type { AwarenessEntry, Role, SessionId } from "../protocol/index.ts";
 
 /** What somebody may do, and until when, in ms since 1970; null is without end. */
@@ -109,22 +109,42 @@ export function parseSession(raw: unknown): Session | null {
   };
 }
 
-/** Reads a grant that a ticket's claims or an embedder's hook gave. Null when its shape is wrong. */
-export function parseGrant(raw: unknown): Grant | null {
-  if (typeof raw !== "object" || raw === null) return null;
-  const { principal, name, role, link, expiresMs, signIn, standing } = raw as {
+/** Before this, a number is one of seconds: as ms since 1970 it would be in 1973. */
+const firstMs = 1e11;
+
+/**
+ * What is wrong with a grant, in words for whoever writes the code that gives it. Null when nothing is.
+ * An end that can't be read would be none.
+ */
+export function faultOfGrant(raw: unknown): string | null {
+  if (typeof raw !== "object" || raw === null) return "a grant is an object";
+  const { principal, role, expiresMs, standing } = raw as {
     readonly [Key in keyof Grant]?: unknown;
   };
-  if (typeof principal !== "string" || principal === "") return null;
-  if (principal.length > limits.principalLengthMax || !isRole(role)) return null;
+  const isPrincipal = typeof principal === "string" && principal !== "";
+  if (!isPrincipal || principal.length > limits.principalLengthMax)
+    return `principal is a text of 1 to ${limits.principalLengthMax} characters`;
+  if (!isRole(role)) return `role is one of ${roles.join(", ")}`;
+  if (standing !== undefined && !isRole(standing))
+    return `standing is one of ${roles.join(", ")}, or left out`;
+  const isEnd = typeof expiresMs === "number" && expiresMs >= firstMs;
+  if (expiresMs !== undefined && expiresMs !== null && !isEnd)
+    return "expiresMs is a number of milliseconds since 1970, or null";
+  return null;
+}
+
+/** Reads a grant that a ticket's claims or an embedder's hook gave. Null when something is wrong with it. */
+export function parseGrant(raw: unknown): Grant | null {
+  if (faultOfGrant(raw) !== null) return null;
+  const { principal, name, role, link, expiresMs, signIn, standing } = raw as Grant;
   return {
     principal,
     name: typeof name === "string" ? name.slice(0, limits.nameLengthMax) : "",
     role,
     link: typeof link === "string" ? link : null,
-    expiresMs: typeof expiresMs === "number" ? expiresMs : null,
+    expiresMs: expiresMs ?? null,
     signIn: typeof signIn === "string" ? signIn : null,
-    ...(isRole(standing) ? { standing } : {}),
+    ...(standing === undefined ? {} : { standing }),
   };
 }
 
