@@ -202,7 +202,7 @@ describe("a server where only people who signed in create", () => {
     await ada.signIn("ada");
     await phone.signIn("ada");
     const before = await principalOf(ada);
-    expect((await ada.get("/api/session/sign-out")).status).toBe(404);
+    expect((await ada.get("/api/session/sign-out")).status).toBe(405);
     const foreign = { method: "POST", headers: { origin: "https://evil.example" } };
     expect((await ada.request("/api/session/sign-out", foreign)).status).toBe(403);
     expect(await principalOf(ada)).toBe(before);
