@@ -27,27 +27,29 @@ export function useCommandKeys(isEditable: boolean): void {
   // Before the next key is pressed.
   useLayoutEffect(() => {
     let early: KeyboardEvent | null = null;
-    const runBy = (event: KeyboardEvent): boolean => {
-      const command = registry.all.find((candidate) => isMeant(candidate, event));
-      command?.run();
-      return command !== undefined;
-    };
+    const commandBy = (event: KeyboardEvent): Command | undefined =>
+      registry.all.find((candidate) => isMeant(candidate, event));
     const press = (event: KeyboardEvent): void => {
       early = null;
       if (event.defaultPrevented || event.isComposing) return;
-      if (runBy(event)) {
-        event.preventDefault();
-      } else if (isEditable && isMeant({ heard: "in-text", keys: keysThatCome }, event)) {
-        event.preventDefault();
-        early = event;
-      }
+      const command = commandBy(event);
+      const isEarly =
+        command === undefined &&
+        isEditable &&
+        isMeant({ heard: "in-text", keys: keysThatCome }, event);
+      if (isEarly) early = event;
+      if (isEarly || command !== undefined) event.preventDefault();
+      command?.run();
     };
     const turnAway = (): void => {
       early = null;
     };
     const runEarly = (): void => {
       if (early === null) return;
-      if (performance.now() - early.timeStamp > patienceMs || runBy(early)) early = null;
+      const isTooLate = performance.now() - early.timeStamp > patienceMs;
+      const command = isTooLate ? undefined : commandBy(early);
+      if (isTooLate || command !== undefined) early = null;
+      command?.run();
     };
     const unsubscribe = registry.subscribe(runEarly);
     addEventListener("keydown", press);
