@@ -92,25 +92,34 @@ test("a table is inserted in a size, filled with Tab, and grown and shrunk by ke
   await eventually(() => bo.editor.locator("table").count()).toBe(0);
 });
 
+/** From the end of a cell's words, after each key: the words of all cells that are selected. */
+async function expectSelecting(
+  person: Person,
+  words: string,
+  steps: readonly (readonly [key: string, selected: readonly unknown[]])[],
+): Promise<void> {
+  const { editor, page } = person;
+  await editor.getByText(words, { exact: true }).click();
+  await person.press("End");
+  for (const [key, selected] of steps) {
+    await page.keyboard.press(key);
+    await eventually(() => editor.locator(".selectedCell").allInnerTexts()).toEqual(selected);
+  }
+}
+
 test("cells that are selected by keyboard stay so at the table's edge", async ({ person }) => {
   const ada = await person("Ada");
   await ada.open(
     await ada.import("Edge", doc(block("table", {}, row("a", "b"), row("c", "d")), paragraph())),
   );
   await ada.untilBadge("saved");
-  await ada.editor.getByText("a", { exact: true }).click();
-  await ada.press("End");
-  const selected = ada.editor.locator(".selectedCell");
-  for (const [key, expected] of [
+  await expectSelecting(ada, "a", [
     ["Shift+ArrowRight", ["a", "b"]],
     ["Shift+ArrowRight", ["a", "b"]],
     ["Shift+ArrowDown", ["a", "b", "c", "d"]],
     ["Shift+ArrowDown", ["a", "b", "c", "d"]],
     ["Shift+ArrowLeft", ["a", "c"]],
-  ] as const) {
-    await ada.page.keyboard.press(key);
-    await eventually(() => selected.allInnerTexts()).toEqual(expected);
-  }
+  ]);
 });
 
 test("a table of Arabic begins at the right, for readers too, and keys select as they point", async ({
@@ -135,18 +144,12 @@ test("a table of Arabic begins at the right, for readers too, and keys select as
     return Number.parseFloat(marginLeft) > Number.parseFloat(marginRight);
   });
   expect(rule).toBe(true);
-  await ada.editor.getByText("اسم", { exact: true }).click();
-  await ada.press("End");
-  const selected = ada.editor.locator(".selectedCell");
-  for (const [key, expected] of [
+  await expectSelecting(ada, "اسم", [
     ["Shift+ArrowLeft", ["اسم", "عدد"]],
     ["Shift+ArrowLeft", ["اسم", "عدد"]],
     ["Shift+ArrowDown", ["اسم", "عدد", "كتب", "قلم"]],
     ["Shift+ArrowRight", ["اسم", "كتب"]],
-  ] as const) {
-    await ada.page.keyboard.press(key);
-    await eventually(() => selected.allInnerTexts()).toEqual(expected);
-  }
+  ]);
   // Its columns have no edges to drag: these would be taken for those of the column beside.
   await ada.editor.getByText("عدد", { exact: true }).click();
   await dragFirstColumn(ada);
