@@ -129,7 +129,10 @@ test("a table of Arabic begins at the right, for readers too, and keys select as
   const bo = await person("Bo");
   const table = block("table", {}, row("اسم", "عدد"), row("كتب", "قلم"));
   const english = block("table", {}, row("name", "count"));
-  await ada.open(await ada.import("يوميات", doc(table, english, paragraph())));
+  const items = ["بند", "آخر"].map((words) => block("listItem", {}, paragraph(text(words))));
+  const listed = block("tableCell", {}, block("bulletList", {}, ...items));
+  const list = block("table", {}, block("tableRow", {}, listed, cell("tableCell", "جار")));
+  await ada.open(await ada.import("يوميات", doc(table, english, list, paragraph())));
   await ada.untilBadge("saved");
   await bo.open(await ada.share("view"));
   for (const { editor } of [ada, bo]) {
@@ -150,6 +153,9 @@ test("a table of Arabic begins at the right, for readers too, and keys select as
     ["Shift+ArrowDown", ["اسم", "عدد", "كتب", "قلم"]],
     ["Shift+ArrowRight", ["اسم", "كتب"]],
   ]);
+  // Within a list the way leads to its next item first.
+  await expectSelecting(ada, "بند", [["Shift+ArrowLeft", []]]);
+  await expectSelecting(ada, "آخر", [["Shift+ArrowLeft", [expect.stringMatching("آخر"), "جار"]]]);
   // Its columns have no edges to drag: these would be taken for those of the column beside.
   await ada.editor.getByText("عدد", { exact: true }).click();
   await dragFirstColumn(ada);

@@ -34,7 +34,7 @@ export const SelectOver: Extension = Extension.create({
           if ($cell !== null && isMirrored(view.nodeDOM($cell.pos))) {
             const isAtEdge =
               selection instanceof CellSelection ||
-              (isInLastBlock(selection.$head, $cell, -direction) && view.endOfTextblock(edge));
+              (isInLastLine(selection.$head, $cell, -direction) && view.endOfTextblock(edge));
             return isAtEdge && selectBeside(view, $cell, -direction);
           }
           // At the table's edge nothing more can be selected. Left to itself, the browser begins anew.
@@ -77,11 +77,13 @@ function headCell(selection: Selection): ResolvedPos | null {
   return selection instanceof CellSelection ? selection.$headCell : cellAround(selection.$head);
 }
 
-/** True of the last block of a cell, and backwards of the first. */
-function isInLastBlock($head: ResolvedPos, $cell: ResolvedPos, direction: number): boolean {
-  const depth = $cell.depth + 1;
-  const last = $head.node(depth).childCount - 1;
-  return $head.index(depth) === (direction > 0 ? last : 0);
+/** True of the last line of a cell, and backwards of the first, also where it is within a list. */
+function isInLastLine($head: ResolvedPos, $cell: ResolvedPos, direction: number): boolean {
+  for (let depth = $head.depth - 1; depth > $cell.depth; depth -= 1) {
+    const last = $head.node(depth).childCount - 1;
+    if ($head.index(depth) !== (direction > 0 ? last : 0)) return false;
+  }
+  return true;
 }
 
 /** Selects cells up to the one beside this. True as well at the table's edge. */
