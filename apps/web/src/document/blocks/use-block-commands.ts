@@ -4,6 +4,7 @@ import { useMemo } from "react";
 import { text } from "../../text/en.ts";
 import type { Command } from "../commands/command-registry.ts";
 import { useCommands } from "../commands/commands-context.ts";
+import { lateKeys } from "../commands/late-keys.ts";
 import {
   type FormatCommand,
   blockCommands,
@@ -54,31 +55,31 @@ export function useBlockCommands(editor: Editor, openMenu: () => void): void {
       },
       {
         ...byName("format.block-menu", text.blocks.menu),
-        keys: ["Mod-."],
+        keys: [lateKeys.blockMenu],
         heard: "in-text",
         run: openMenu,
       },
       {
         ...byName("format.move-up", text.blocks.moveUp),
-        keys: ["Alt-Shift-ArrowUp"],
+        keys: [lateKeys.moveUp],
         heard: "in-text",
         run: () => edit((transaction) => moveBlocks(transaction, "up")),
       },
       {
         ...byName("format.move-down", text.blocks.moveDown),
-        keys: ["Alt-Shift-ArrowDown"],
+        keys: [lateKeys.moveDown],
         heard: "in-text",
         run: () => edit((transaction) => moveBlocks(transaction, "down")),
       },
       {
         ...byName("format.duplicate", text.blocks.duplicate),
-        keys: ["Mod-d"],
+        keys: [lateKeys.duplicate],
         heard: "in-text",
         run: () => edit(duplicateBlocks),
       },
       {
         ...byName("format.delete-block", text.blocks.delete),
-        keys: ["Mod-Shift-Backspace"],
+        keys: [lateKeys.deleteBlock],
         heard: "in-text",
         run: () => edit(deleteBlocks),
       },

@@ -2,17 +2,10 @@ import { useContext, useLayoutEffect } from "react";
 import { isApple } from "../toolbar/shortcut.ts";
 import type { Command } from "./command-registry.ts";
 import { CommandsContext } from "./commands-context.ts";
+import { lateKeys } from "./late-keys.ts";
 import { isPressed, typesText } from "./pressed-keys.ts";
 
-/** Keys of commands that come a moment after the text, with the parts that run them. */
-const keysThatCome = [
-  "Mod-Alt-m",
-  "Mod-.",
-  "Mod-d",
-  "Mod-Shift-Backspace",
-  "Alt-Shift-ArrowUp",
-  "Alt-Shift-ArrowDown",
-];
+const keysThatCome = Object.values(lateKeys);
 
 /** A command that comes later than that would surprise, in ms. */
 const patienceMs = 5_000;

@@ -7,6 +7,7 @@ import { useMemo } from "react";
 import { richText } from "../../text/en-rich.ts";
 import type { Command } from "../commands/command-registry.ts";
 import { useCommands } from "../commands/commands-context.ts";
+import { lateKeys } from "../commands/late-keys.ts";
 import { runCommand } from "../toolbar/commands.ts";
 import { ToolbarButton } from "../toolbar/toolbar-button.tsx";
 import toolbarStyles from "../toolbar/toolbar.module.css";
@@ -76,7 +77,7 @@ function insertCommands(editor: Editor): readonly Command[] {
       run: () => panelsOf(editor).show({ kind: "table-size" }),
     }),
     named("math", insert.math, {
-      keys: ["Mod-Alt-m"],
+      keys: [lateKeys.math],
       keywords: ["math", "latex", "equation"],
       run: () => insertMath(editor, "inlineMath"),
     }),
