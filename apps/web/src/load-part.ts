@@ -26,12 +26,13 @@ export async function loadPart<Part>(
 }
 
 function have(path: string): Promise<void> {
-  const asked = files.get(path) ?? (path.endsWith(".css") ? haveStyles(path) : haveModule(path));
-  files.set(path, asked);
-  return asked.catch((error: unknown) => {
-    files.delete(path);
-    throw error;
-  });
+  const asked = files.get(path);
+  if (asked !== undefined) return asked;
+  const asking = path.endsWith(".css") ? haveStyles(path) : haveModule(path);
+  files.set(path, asking);
+  // Once, however many wait for it, or one of them could drop what another asks for anew.
+  asking.catch(() => files.delete(path));
+  return asking;
 }
 
 /** In the browser's cache, from where the import takes it. */
