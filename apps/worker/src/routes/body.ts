@@ -1,5 +1,6 @@
 import { limits } from "@scriptorium/sync/protocol";
 import { z } from "zod";
+import { decodeText } from "../content/formats.ts";
 import type { AppContext } from "../identity.ts";
 import { problem } from "../problem.ts";
 import type { ProblemName } from "../problem.ts";
@@ -79,7 +80,7 @@ function fit<Schema extends z.ZodType>(
 /** What is not UTF-8 would be stored with its letters lost. */
 function decoded(bytes: Uint8Array): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
+    return decodeText(bytes);
   } catch {
     throw problem("malformed-body", "Send JSON in UTF-8.");
   }
