@@ -1,4 +1,4 @@
-import { asStateVector, asUpdate, encodeFrame } from "@scriptorium/sync/protocol";
+import { asStateVector, asUpdate, decodeFrame, encodeFrame } from "@scriptorium/sync/protocol";
 import type { Message, Update } from "@scriptorium/sync/protocol";
 import * as Y from "yjs";
 import type { ServerProcess } from "../server-process.ts";
@@ -84,10 +84,8 @@ export class Scene implements Disposable {
   }
 }
 
-const editNumber = 1;
-
 export function edit(update: Update): Uint8Array {
-  return encodeFrame({ kind: "edit", number: editNumber, update });
+  return encodeFrame({ kind: "edit", number: 1, update });
 }
 
 /** What a frame is answered with, before a request after it is: "nothing", a kind with its code, or the end. */
@@ -109,8 +107,8 @@ export async function outcome(wire: Wire, frame: Uint8Array): Promise<string> {
 }
 
 function isEdit(frame: Uint8Array): boolean {
-  const [start] = encodeFrame({ kind: "edit", number: editNumber, update: emptyUpdate });
-  return frame[0] === start;
+  const decoded = decodeFrame(frame);
+  return decoded.ok && decoded.messages.some(({ kind }) => kind === "edit");
 }
 
 const answering: ReadonlySet<Message["kind"]> = new Set([
