@@ -82,7 +82,7 @@ test("keys of a command that is on its way are heard once it is there, unless ot
   for (const follows of [true, false]) {
     const ada = await person("Ada");
     const arrival = Promise.withResolvers<void>();
-    await ada.page.route(/assets\/rich-tools-/, async (route) => {
+    await ada.page.route(/assets\/idle/, async (route) => {
       await arrival.promise;
       await route.continue();
     });

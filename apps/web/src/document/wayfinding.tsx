@@ -1,5 +1,5 @@
 import type { Editor } from "@tiptap/core";
-import { useEffect, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { useLocation } from "wouter";
 import { text } from "../text/en.ts";
 import { late } from "../ui/late.tsx";
@@ -15,14 +15,12 @@ import { useAddressHeading } from "./outline/use-address-heading.ts";
 import { useOutline } from "./outline/use-outline.ts";
 import { usePlaceLeft } from "./scrolling/use-place-left.ts";
 
-const loadFindPanel = () => import("./finding/find-panel.tsx");
-const loadPalette = () => import("./commands/palette.tsx");
-
-const FindPanel = late(async () => (await loadFindPanel()).FindPanel, { isAskedFor: true });
-const OutlinePanel = late(async () => (await import("./outline/outline-panel.tsx")).OutlinePanel);
-const CountButton = late(async () => (await import("./counts/count-button.tsx")).CountButton);
-const PageCommands = late(async () => (await import("./commands/page-commands.tsx")).PageCommands);
-const Palette = late(async () => (await loadPalette()).Palette, { isAskedFor: true });
+const idleParts = () => import("./idle-parts.ts");
+const FindPanel = late(async () => (await idleParts()).FindPanel, { isAskedFor: true });
+const OutlinePanel = late(async () => (await idleParts()).OutlinePanel);
+const CountButton = late(async () => (await idleParts()).CountButton);
+const PageCommands = late(async () => (await idleParts()).PageCommands);
+const Palette = late(async () => (await idleParts()).Palette, { isAskedFor: true });
 const ShortcutHelp = late(async () => (await import("./commands/shortcut-help.tsx")).ShortcutHelp, {
   isAskedFor: true,
 });
@@ -55,11 +53,6 @@ export function Wayfinding({ editor, documentId, isEditable }: WayfindingProps) 
     // The browser gives the focus back, and the editor its selection only a moment after that.
     if (editor.view.hasFocus()) editor.view.focus();
   }
-
-  useEffect(() => {
-    // What is typed before a panel is there would go into the text.
-    if (isIdle) void Promise.all([loadFindPanel(), loadPalette()]).catch(() => {});
-  }, [isIdle]);
 
   const { toggle: toggleOutline } = outline;
   const commands = useMemo((): readonly Command[] => {

@@ -2,8 +2,8 @@ import type { ReferenceElement } from "@floating-ui/dom";
 import type { Editor } from "@tiptap/core";
 import { useCallback, useState } from "react";
 import type * as Y from "yjs";
+import { RichPanel } from "../rich/rich-panel.tsx";
 import { BlockActions } from "./block-actions.tsx";
-import { late } from "../../ui/late.tsx";
 import { BlockHandle } from "./block-handle.tsx";
 import { CalloutKindMenu } from "./callout-kind-menu.tsx";
 import { caretPlace } from "./caret-place.ts";
@@ -12,8 +12,6 @@ import { SelectionBar } from "./selection-bar.tsx";
 import { SlashMenu } from "./slash-menu.tsx";
 import { useBlockCommands } from "./use-block-commands.ts";
 import { useHoveredLink } from "./use-hovered-link.ts";
-
-const RichPanel = late(async () => (await import("../rich/rich-panel.tsx")).RichPanel);
 
 export interface WritingProps {
   readonly editor: Editor;

@@ -8,7 +8,7 @@ import { isPressed, typesText } from "./pressed-keys.ts";
 const keysThatCome = Object.values(lateKeys);
 
 /** A command that comes later than that would surprise, in ms. */
-const patienceMs = 5_000;
+const patienceMs = 10_000;
 
 /**
  * Runs commands by their keys, but for those that the editor hears by itself. To an editor's keys that

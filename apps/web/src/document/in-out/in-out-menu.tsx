@@ -4,7 +4,7 @@ import { late } from "../../ui/late.tsx";
 import { useIdle } from "../../ui/use-idle.ts";
 import styles from "./in-out-menu.module.css";
 
-const InOut = late(async () => (await import("./in-out.tsx")).InOut);
+const InOut = late(async () => (await import("../idle-parts.ts")).InOut);
 
 interface InOutMenuProps {
   readonly editor: Editor | null;

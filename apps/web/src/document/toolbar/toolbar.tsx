@@ -28,9 +28,9 @@ import { useEditorValue } from "./use-editor-value.ts";
 import { useKeyboardInset } from "./use-keyboard-inset.ts";
 import { useStepAside } from "./use-step-aside.ts";
 
-const MoreTools = late(async () => (await import("../blocks/more-tools.tsx")).MoreTools);
+const MoreTools = late(async () => (await import("../idle-parts.ts")).MoreTools);
 
-const RichTools = late(async () => (await import("../rich/rich-tools.tsx")).RichTools);
+const RichTools = late(async () => (await import("../idle-parts.ts")).RichTools);
 
 interface ToolbarProps {
   readonly editor: Editor;
