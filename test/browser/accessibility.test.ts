@@ -6,9 +6,6 @@ import { block, doc, everything, paragraph, text } from "./everything.ts";
 import type { Person } from "./person.ts";
 import { eventually, test, visitorOf } from "./scene.ts";
 
-/** Each look at a screen takes up to a second, in ms. */
-const timeout = 300_000;
-
 const calm = { reducedMotion: "reduce" } as const;
 const phone = {
   viewport: { width: 390, height: 844 },
@@ -73,150 +70,139 @@ class Findings {
   }
 }
 
-test(
-  "nothing is wrong with the front page in any state and look",
-  { timeout },
-  async ({ person }) => {
-    const ada = await person("Ada", calm);
-    const findings = new Findings(ada);
-    const { page } = ada;
-    await ada.goHome();
-    await findings.look("empty");
-    for (const title of ["Letters", "Shelf marks"]) {
-      await ada.open(await ada.import(title, doc(paragraph(text("Hello")))));
-      await ada.untilBadge("saved");
-    }
-    await ada.goHome();
-    await page.getByTestId("recent-document").nth(1).waitFor();
-    await findings.look("list");
-    await page.getByRole("button", { name: "What to do with “Letters”" }).click();
-    await findings.look("menu");
-    await page.getByRole("menuitem", { name: "Rename" }).click();
-    await findings.look("renaming");
-    await ada.press("Escape");
-    await page.getByRole("button", { name: "What to do with “Letters”" }).click();
-    await page.getByRole("menuitem", { name: "Delete" }).click();
-    // Under the pointer it stays.
-    await page.getByText("is in the trash").hover();
-    await findings.look("notice");
-    await page.mouse.move(0, 0);
-    await page.getByRole("searchbox").fill("nothing of the kind");
-    await findings.look("nothing found");
-    await page.getByRole("searchbox").fill("");
-    await page.getByText("Trash", { exact: true }).click();
-    await page.getByText("Take back").first().waitFor();
-    await findings.look("trash");
-    await page.getByText("Shared", { exact: true }).click();
-    await findings.look("nothing shared");
-    await ada.visit("/nowhere");
-    await page.getByRole("heading", { name: "There is no page here" }).waitFor();
-    await findings.look("not found");
-    expect(findings.all).toEqual({});
-  },
-);
-
-test(
-  "nothing is wrong with the document of a writer, in any look",
-  { timeout },
-  async ({ person }) => {
-    const [ada, bo] = await Promise.all([person("Ada", calm), person("Bo")]);
-    const findings = new Findings(ada);
-    const { page } = ada;
-    await ada.open(await ada.import("Everything", everything));
-    await bo.open(await ada.share("edit"));
-    await bo.select("the end");
-    await eventually(() => ada.carets()).toEqual(["Bo"]);
-    await page.getByTestId("word-count").waitFor();
-    await findings.look("document");
-    await page.getByTestId("sync-badge").click();
-    await findings.look("badge");
-    await ada.press("Escape");
-    await page.locator("[data-self]").click();
-    await findings.look("account");
-    await ada.press("Escape");
-    await page.getByTestId("share").click();
-    await findings.look("share");
-    await page.getByTestId("share-create").click();
-    await page.getByTestId("share-url").waitFor();
-    await findings.look("shared");
-    await ada.press("Escape");
-    await page.getByTestId("word-count").click();
-    await findings.look("counts");
-    await ada.press("Escape");
-    await page.getByRole("button", { name: "Text style" }).click();
-    await findings.look("text style");
-    await ada.press("Escape");
-    await ada.select("quoted");
-    await ada.press("Control+k");
-    await page.getByRole("textbox", { name: "Address" }).waitFor();
-    await findings.look("link");
-    await ada.press("Escape");
-    await page.getByRole("button", { name: "Bo", exact: true }).click();
-    await page.getByTestId("follow-bar").waitFor();
-    await findings.look("following");
-    expect(findings.all).toEqual({});
-  },
-);
-
-test(
-  "nothing is wrong with the dialogs and panels of a document, in any look",
-  { timeout },
-  async ({ person }) => {
-    const ada = await person("Ada", calm);
-    const findings = new Findings(ada);
-    const { page } = ada;
-    await ada.open(await ada.import("Everything", everything));
-    await ada.toStart();
-    await ada.press("Control+Shift+k");
-    await page.locator("dialog input:focus").waitFor();
-    await findings.look("commands");
-    await ada.press("Escape");
-    await ada.press("Control+/");
-    await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
-    await findings.look("shortcuts");
-    await ada.press("Escape");
-    await ada.toStart();
-    await ada.press("Control+Alt+f");
-    await page.getByRole("textbox", { name: "Replace with" }).waitFor();
-    await page.getByRole("textbox", { name: "Find", exact: true }).fill("quoted");
-    await findings.look("find and replace");
-    expect(findings.all).toEqual({});
-  },
-);
-
-test(
-  "nothing is wrong with the share dialog, for its owner and for everybody else, in any look",
-  { timeout },
-  async ({ person, server }) => {
-    const [ada, bo] = await Promise.all([person("Ada", calm), person("Bo", calm)]);
-    const findings = new Findings(ada);
-    const { page } = ada;
-    const id = await ada.import("Shared", doc(paragraph(text("Hello"))));
-    const owner = await visitorOf(ada, server);
-    await bo.open((await owner.link(id, { role: "edit" })).url);
-    await bo.untilBadge("saved");
-    await ada.open(id);
+test("nothing is wrong with the front page in any state and look", async ({ person }) => {
+  const ada = await person("Ada", calm);
+  const findings = new Findings(ada);
+  const { page } = ada;
+  await ada.goHome();
+  await findings.look("empty");
+  for (const title of ["Letters", "Shelf marks"]) {
+    await ada.open(await ada.import(title, doc(paragraph(text("Hello")))));
     await ada.untilBadge("saved");
-    await page.getByTestId("share").click();
-    await page.getByTestId("share-person").nth(1).waitFor();
-    await findings.look("sharing");
-    await page.getByTestId("share-create").click();
-    await page.getByTestId("share-url").waitFor();
-    await page.getByTestId("share-activity").locator("summary").click();
-    await page.getByTestId("share-activity").getByRole("listitem").first().waitFor();
-    await page.getByRole("button", { name: "What to do with Bo" }).click();
-    await page.getByRole("menuitem", { name: "Remove…" }).click();
-    await page.getByRole("group", { name: "Remove" }).waitFor();
-    await findings.look("sharing, when somebody is to be removed");
-    await bo.page.getByTestId("share").click();
-    await bo.page.getByText("It belongs to Ada").waitFor();
-    const others = new Findings(bo);
-    await others.look("sharing, for an editor");
-    expect({ ...findings.all, ...others.all }).toEqual({});
-  },
-);
+  }
+  await ada.goHome();
+  await page.getByTestId("recent-document").nth(1).waitFor();
+  await findings.look("list");
+  await page.getByRole("button", { name: "What to do with “Letters”" }).click();
+  await findings.look("menu");
+  await page.getByRole("menuitem", { name: "Rename" }).click();
+  await findings.look("renaming");
+  await ada.press("Escape");
+  await page.getByRole("button", { name: "What to do with “Letters”" }).click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  // Under the pointer it stays.
+  await page.getByText("is in the trash").hover();
+  await findings.look("notice");
+  await page.mouse.move(0, 0);
+  await page.getByRole("searchbox").fill("nothing of the kind");
+  await findings.look("nothing found");
+  await page.getByRole("searchbox").fill("");
+  await page.getByText("Trash", { exact: true }).click();
+  await page.getByText("Take back").first().waitFor();
+  await findings.look("trash");
+  await page.getByText("Shared", { exact: true }).click();
+  await findings.look("nothing shared");
+  await ada.visit("/nowhere");
+  await page.getByRole("heading", { name: "There is no page here" }).waitFor();
+  await findings.look("not found");
+  expect(findings.all).toEqual({});
+});
 
-test("nothing is wrong on a phone, in any look", { timeout }, async ({ person }) => {
+test("nothing is wrong with the document of a writer, in any look", async ({ person }) => {
+  const [ada, bo] = await Promise.all([person("Ada", calm), person("Bo")]);
+  const findings = new Findings(ada);
+  const { page } = ada;
+  await ada.open(await ada.import("Everything", everything));
+  await bo.open(await ada.share("edit"));
+  await bo.select("the end");
+  await eventually(() => ada.carets()).toEqual(["Bo"]);
+  await page.getByTestId("word-count").waitFor();
+  await findings.look("document");
+  await page.getByTestId("sync-badge").click();
+  await findings.look("badge");
+  await ada.press("Escape");
+  await page.locator("[data-self]").click();
+  await findings.look("account");
+  await ada.press("Escape");
+  await page.getByTestId("share").click();
+  await findings.look("share");
+  await page.getByTestId("share-create").click();
+  await page.getByTestId("share-url").waitFor();
+  await findings.look("shared");
+  await ada.press("Escape");
+  await page.getByTestId("word-count").click();
+  await findings.look("counts");
+  await ada.press("Escape");
+  await page.getByRole("button", { name: "Text style" }).click();
+  await findings.look("text style");
+  await ada.press("Escape");
+  await ada.select("quoted");
+  await ada.press("Control+k");
+  await page.getByRole("textbox", { name: "Address" }).waitFor();
+  await findings.look("link");
+  await ada.press("Escape");
+  await page.getByRole("button", { name: "Bo", exact: true }).click();
+  await page.getByTestId("follow-bar").waitFor();
+  await findings.look("following");
+  expect(findings.all).toEqual({});
+});
+
+test("nothing is wrong with the dialogs and panels of a document, in any look", async ({
+  person,
+}) => {
+  const ada = await person("Ada", calm);
+  const findings = new Findings(ada);
+  const { page } = ada;
+  await ada.open(await ada.import("Everything", everything));
+  await ada.toStart();
+  await ada.press("Control+Shift+k");
+  await page.locator("dialog input:focus").waitFor();
+  await findings.look("commands");
+  await ada.press("Escape");
+  await ada.press("Control+/");
+  await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+  await findings.look("shortcuts");
+  await ada.press("Escape");
+  await ada.toStart();
+  await ada.press("Control+Alt+f");
+  await page.getByRole("textbox", { name: "Replace with" }).waitFor();
+  await page.getByRole("textbox", { name: "Find", exact: true }).fill("quoted");
+  await findings.look("find and replace");
+  expect(findings.all).toEqual({});
+});
+
+test("nothing is wrong with the share dialog, for its owner and for everybody else, in any look", async ({
+  person,
+  server,
+}) => {
+  const [ada, bo] = await Promise.all([person("Ada", calm), person("Bo", calm)]);
+  const findings = new Findings(ada);
+  const { page } = ada;
+  const id = await ada.import("Shared", doc(paragraph(text("Hello"))));
+  const owner = await visitorOf(ada, server);
+  await bo.open((await owner.link(id, { role: "edit" })).url);
+  await bo.untilBadge("saved");
+  await ada.open(id);
+  await ada.untilBadge("saved");
+  await page.getByTestId("share").click();
+  await page.getByTestId("share-person").nth(1).waitFor();
+  await findings.look("sharing");
+  await page.getByTestId("share-create").click();
+  await page.getByTestId("share-url").waitFor();
+  await page.getByTestId("share-activity").locator("summary").click();
+  await page.getByTestId("share-activity").getByRole("listitem").first().waitFor();
+  await page.getByRole("button", { name: "What to do with Bo" }).click();
+  await page.getByRole("menuitem", { name: "Remove…" }).click();
+  await page.getByRole("group", { name: "Remove" }).waitFor();
+  await findings.look("sharing, when somebody is to be removed");
+  await bo.page.getByTestId("share").click();
+  await bo.page.getByText("It belongs to Ada").waitFor();
+  const others = new Findings(bo);
+  await others.look("sharing, for an editor");
+  expect({ ...findings.all, ...others.all }).toEqual({});
+});
+
+test("nothing is wrong on a phone, in any look", async ({ person }) => {
   const ada = await person("Ada", phone);
   const findings = new Findings(ada);
   const { page } = ada;
@@ -237,71 +223,68 @@ test("nothing is wrong on a phone, in any look", { timeout }, async ({ person })
   expect(findings.all).toEqual({});
 });
 
-test(
-  "nothing is wrong with what a reader sees, with refusals and with banners, in any look",
-  { timeout },
-  async ({ person, server }) => {
-    const [ada, bo] = await Promise.all([person("Ada"), person("Bo", calm)]);
-    bo.expect(/status of 404|WebSocket|ERR_/);
-    const findings = new Findings(bo);
-    const id = await ada.import("Everything", everything);
-    await bo.visit(`/d/${id}`);
-    await bo.page.getByRole("heading", { name: "This document doesn’t exist" }).waitFor();
-    await findings.look("no access");
-    const owner = await visitorOf(ada, server);
-    const link = await owner.link(id, { role: "view" });
-    await bo.open(link.url);
-    await bo.untilBadge("read-only");
-    await findings.look("reader");
-    await owner.delete(`/api/documents/${id}/links/${link.id}`);
-    await bo.page.getByRole("alert").waitFor();
-    await findings.look("lost access");
-    await owner.delete(`/api/documents/${id}`);
-    await bo.page.reload();
-    await bo.page.getByRole("main").waitFor();
-    await findings.look("deleted");
-    const own = await bo.import("Own", doc(paragraph(text("Hello"))));
-    await bo.open(own);
-    await bo.untilBadge("saved");
-    const cable = await Cable.lay(bo.page);
-    await cable.cut();
-    await bo.reload();
-    await bo.page.getByTestId("banner").waitFor();
-    await findings.look("local copy");
-    expect(findings.all).toEqual({});
-  },
-);
+test("nothing is wrong with what a reader sees, with refusals and with banners, in any look", async ({
+  person,
+  server,
+}) => {
+  const [ada, bo] = await Promise.all([person("Ada"), person("Bo", calm)]);
+  bo.expect(/status of 404|WebSocket|ERR_/);
+  const findings = new Findings(bo);
+  const id = await ada.import("Everything", everything);
+  await bo.visit(`/d/${id}`);
+  await bo.page.getByRole("heading", { name: "This document doesn’t exist" }).waitFor();
+  await findings.look("no access");
+  const owner = await visitorOf(ada, server);
+  const link = await owner.link(id, { role: "view" });
+  await bo.open(link.url);
+  await bo.untilBadge("read-only");
+  await findings.look("reader");
+  await owner.delete(`/api/documents/${id}/links/${link.id}`);
+  await bo.page.getByRole("alert").waitFor();
+  await findings.look("lost access");
+  await owner.delete(`/api/documents/${id}`);
+  await bo.page.reload();
+  await bo.page.getByRole("main").waitFor();
+  await findings.look("deleted");
+  const own = await bo.import("Own", doc(paragraph(text("Hello"))));
+  await bo.open(own);
+  await bo.untilBadge("saved");
+  const cable = await Cable.lay(bo.page);
+  await cable.cut();
+  await bo.reload();
+  await bo.page.getByTestId("banner").waitFor();
+  await findings.look("local copy");
+  expect(findings.all).toEqual({});
+});
 
-test(
-  "nothing is wrong with a page that waits, and with one that broke, in any look",
-  { timeout },
-  async ({ person }) => {
-    const ada = await person("Ada", calm);
-    ada.expect(/WebSocket/);
-    const findings = new Findings(ada);
-    const { page } = ada;
-    const id = await ada.import("Waiting", doc(paragraph(text("Hello"))));
-    const cable = await Cable.lay(page);
-    cable.hold();
-    await ada.visit(`/d/${id}`);
-    await page.getByText("Opening the document").first().waitFor({ state: "attached" });
-    await findings.look("opening");
-    // Somebody whose browser keeps no part of the application yet.
-    const bo = await person("Bo", calm);
-    bo.expect(/broken|failed to render|404/);
-    await bo.page.route("**/assets/document-page-*.js", (route) =>
-      route.fulfill({
-        contentType: "text/javascript",
-        body: `export function DocumentPage() { throw new Error("broken"); }`,
-      }),
-    );
-    await bo.visit(`/d/${id}`);
-    await bo.page.getByRole("heading", { name: "Something in this page broke" }).waitFor();
-    const broken = new Findings(bo);
-    await broken.look("crash");
-    expect({ ...findings.all, ...broken.all }).toEqual({});
-  },
-);
+test("nothing is wrong with a page that waits, and with one that broke, in any look", async ({
+  person,
+}) => {
+  const ada = await person("Ada", calm);
+  ada.expect(/WebSocket/);
+  const findings = new Findings(ada);
+  const { page } = ada;
+  const id = await ada.import("Waiting", doc(paragraph(text("Hello"))));
+  const cable = await Cable.lay(page);
+  cable.hold();
+  await ada.visit(`/d/${id}`);
+  await page.getByText("Opening the document").first().waitFor({ state: "attached" });
+  await findings.look("opening");
+  // Somebody whose browser keeps no part of the application yet.
+  const bo = await person("Bo", calm);
+  bo.expect(/broken|failed to render|404/);
+  await bo.page.route("**/assets/document-page-*.js", (route) =>
+    route.fulfill({
+      contentType: "text/javascript",
+      body: `export function DocumentPage() { throw new Error("broken"); }`,
+    }),
+  );
+  await bo.visit(`/d/${id}`);
+  await bo.page.getByRole("heading", { name: "Something in this page broke" }).waitFor();
+  const broken = new Findings(bo);
+  await broken.look("crash");
+  expect({ ...findings.all, ...broken.all }).toEqual({});
+});
 
 test("from the front page to a shared, formatted document by keyboard alone", async ({
   person,

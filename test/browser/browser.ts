@@ -1,6 +1,7 @@
 import { chromium } from "playwright-core";
-import type { Browser } from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions } from "playwright-core";
 import { findChromium } from "../find-chromium.ts";
+import { patienceMs } from "./patience.ts";
 
 /**
  * What the browser does without. Each window of a whole Chromium has two pages of its own for what the
@@ -45,4 +46,14 @@ export function launchBrowser({
       "--font-render-hinting=none",
     ],
   });
+}
+
+/** Cookies and storage of their own, for pages that are waited for as long as they take. */
+export async function newContext(
+  browser: Browser,
+  options: BrowserContextOptions = {},
+): Promise<BrowserContext> {
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout(patienceMs);
+  return context;
 }

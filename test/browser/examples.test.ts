@@ -7,7 +7,7 @@ import { freshProject } from "../../scripts/fresh-project.ts";
 import { findHeadlessShell } from "../find-chromium.ts";
 import { embedding, makeQuickStart, meetByQuickStart, serveWorker } from "../guides/own-worker.ts";
 import { newProject } from "../guides/workplace.ts";
-import { launchBrowser } from "./browser.ts";
+import { launchBrowser, newContext } from "./browser.ts";
 import { exampleScenes } from "./example-scenes.ts";
 
 const examples = join(import.meta.dirname, "../../examples");
@@ -33,7 +33,7 @@ beforeAll(async () => {
   ({ url } = await serveWorker(project, serve, `--assets ${await built}`));
   await meetByQuickStart(project);
   // A package, a build, a Worker and a browser.
-}, 180_000);
+});
 afterAll(async () => {
   for (const end of endings.toReversed()) await end();
 });
@@ -59,7 +59,7 @@ async function buildPages(): Promise<string> {
 /** Two people with the page of an example, in a document of its own. */
 async function two(example: string): Promise<readonly [Page, Page]> {
   const open = async (name: string): Promise<Page> => {
-    const page = await (await browser.newContext()).newPage();
+    const page = await (await newContext(browser)).newPage();
     await page.goto(`${url}/${example}/?document=the-document-of-${example}&name=${name}`);
     return page;
   };
@@ -74,7 +74,7 @@ describe("the quick start", () => {
   });
 });
 
-describe.concurrent("two people in the example", { timeout: 120_000 }, () => {
+describe.concurrent("two people in the example", () => {
   test.for(Object.entries(exampleScenes))("%s meet", async ([example, meet], { expect }) => {
     const [ada, bo] = await two(example);
     await meet(ada, bo, expect);

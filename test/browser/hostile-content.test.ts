@@ -7,6 +7,7 @@ import * as Y from "yjs";
 import { OwnClient } from "../server/clients.ts";
 import { signTicket } from "../server/tickets.ts";
 import { Visitor } from "../server/visitor.ts";
+import { newContext } from "./browser.ts";
 import { block, doc, paragraph, text } from "./everything.ts";
 import { hostileFiles } from "./hostile-files.ts";
 import { addresses, asHtml, asText, foreignHost, markup, words } from "./hostile-payloads.ts";
@@ -25,7 +26,7 @@ test("[W73] the payloads run and ask for things where nothing stops them", async
   browser,
   server,
 }) => {
-  const context = await browser.newContext();
+  const context = await newContext(browser);
   const alarms = await Alarms.of(context, server.url);
   await showUnprotected(await context.newPage(), asHtml);
   await eventually(async () => new Set(alarms.runs).size).toBeGreaterThan(50);
@@ -76,7 +77,7 @@ test("[W73] nothing that is imported runs, loads or styles anything, as a file o
   });
   const page = await (await owner.request(`/d/${id}`)).text();
   const shown = page.replaceAll(/<script[^>]* src="\/[^"]*"[^>]*><\/script>/g, "");
-  const context = await browser.newContext();
+  const context = await newContext(browser);
   const alarms = await Alarms.of(context, server.url);
   const sheet = await context.newPage();
   await showUnprotected(sheet, [...files, shown]);
@@ -156,7 +157,7 @@ test("[W73] nothing that a hostile program writes into a document runs, for a wr
     { runs: [], requests: [] },
     { runs: [], requests: [] },
   ]);
-  const paper = await browser.newContext({ javaScriptEnabled: false });
+  const paper = await newContext(browser, { javaScriptEnabled: false });
   await paper.addCookies(await ada.page.context().cookies());
   const onPaper = await Alarms.of(paper, server.url);
   const sheet = await paper.newPage();
@@ -165,7 +166,7 @@ test("[W73] nothing that a hostile program writes into a document runs, for a wr
   expect(onPaper).toEqual({ runs: [], requests: [] });
   const html = String((await owner.get(`/api/documents/${id}/content?format=html`)).body);
   await paper.close();
-  const context = await browser.newContext();
+  const context = await newContext(browser);
   const inFile = await Alarms.of(context, server.url);
   const page = await context.newPage();
   await showUnprotected(page, [html]);

@@ -10,6 +10,7 @@ import type {
 } from "playwright-core";
 import type { BadgeState as Badge } from "../../apps/web/src/document/badge/badge-state.ts";
 import { leaksIn, noteLinkSecret, noteLinkSecretIn } from "../server/leaks.ts";
+import { newContext } from "./browser.ts";
 import type { Doc } from "./everything.ts";
 
 /**
@@ -46,7 +47,7 @@ export class Person {
     url: string,
     { name, ...options }: { readonly name: string } & BrowserContextOptions,
   ): Promise<Person> {
-    const context = await browser.newContext({
+    const context = await newContext(browser, {
       locale: "en",
       serviceWorkers: "block",
       ...options,

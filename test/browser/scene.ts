@@ -55,7 +55,7 @@ export async function startWatched(
 
 /** Asks again until the answer is right. */
 export function eventually<T>(read: () => Promise<T>) {
-  return expect.poll(read, { timeout: 20_000, interval: 40 });
+  return expect.poll(read);
 }
 
 /** A person as the API knows them: with the cookies of their browser. */

@@ -5,8 +5,6 @@ import { doc, paragraph, text } from "./everything.ts";
 import type { Person } from "./person.ts";
 import { eventually, test, visitorOf } from "./scene.ts";
 
-const promptMs = 5_000;
-
 const nowReader = "What you may do was changed";
 const noAccess = "You no longer have access.";
 
@@ -24,9 +22,9 @@ async function sharedPlan(person: (name: string) => Promise<Person>, server: Ser
   return { bo, id, owner, link: await owner.link(id, { role: "edit" }) };
 }
 
-/** Waits until the page says this in its banner, for as long as it may take. */
+/** Waits until the page says this in its banner. */
 async function untilBanner({ page }: Person, words: string): Promise<void> {
-  await page.getByTestId("banner").getByText(words).waitFor({ timeout: promptMs });
+  await page.getByTestId("banner").getByText(words).waitFor();
 }
 
 test("[W50][W54] an owner sees who came by which link, changes what they may do, and takes it away", async ({
@@ -66,7 +64,7 @@ test("[W50][W54] an owner sees who came by which link, changes what they may do,
   expect(await bo.editor.getAttribute("contenteditable")).toBe("false");
   expect(await bo.text()).toBe("north wind");
   await row.getByRole("combobox").selectOption({ label: "Can edit" });
-  await bo.page.getByText("You can edit this document now.").waitFor({ timeout: promptMs });
+  await bo.page.getByText("You can edit this document now.").waitFor();
   await bo.write(" again");
   await bo.untilBadge("saved");
   bo.expect(/status of 404/);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { seeds } from "./seeds.ts";
 import { WritingSession } from "./writing-session.ts";
 
-const { SEED, RUNS = "200", EDITS = "60" } = process.env;
+const { SEED, RUNS = "80", EDITS = "60" } = process.env;
 const edits = Number(EDITS);
 
 beforeAll(() => void vi.useFakeTimers({ toFake: ["Date"] }));

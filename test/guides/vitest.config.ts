@@ -11,9 +11,9 @@ export default defineConfig({
     exclude: isWhole ? [] : ["*.whole.test.ts"],
     globalSetup: ["./setup.ts"],
     // The first guide of the whole form installs and builds everything.
-    testTimeout: isWhole ? 900_000 : 120_000,
-    hookTimeout: 120_000,
-    expect: { poll: { timeout: 60_000 } },
+    testTimeout: isWhole ? 1_800_000 : 600_000,
+    hookTimeout: 600_000,
+    expect: { poll: { timeout: 120_000 } },
     maxWorkers: 2,
     // There the guides share a checkout.
     fileParallelism: !isWhole,

@@ -7,8 +7,8 @@ export default defineConfig({
     include: ["**/*.test.ts"],
     globalSetup: ["./build.ts"],
     // What is shown is that nothing happens to a connection for 70 s.
-    testTimeout: 180_000,
-    hookTimeout: 60_000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     // All of them wait at the same time.
     maxConcurrency: 16,
   },

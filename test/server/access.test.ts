@@ -107,9 +107,7 @@ async function newScene(): Promise<Scene> {
   const { stranger, removed } = members;
   await sendNamelessAway(id, links.nameless);
   await expect
-    .poll(async () => (await new Visitor(server, link(links.expired)).get(path)).status, {
-      timeout: 15_000,
-    })
+    .poll(async () => (await new Visitor(server, link(links.expired)).get(path)).status)
     .toBe(404);
   return {
     id,
@@ -504,7 +502,7 @@ describe("who may do what", () => {
     const { secret, id: linkId } = await linkThatEndsSoon(id);
     const guest = new Visitor(server, { "x-scriptorium-link": secret });
     const status = async (): Promise<number> => (await guest.get(`/api/documents/${id}`)).status;
-    await expect.poll(status, { timeout: 15_000 }).toBe(404);
+    await expect.poll(status).toBe(404);
     expect((await owner.get(`/api/documents/${id}/links`)).body).toEqual({ links: [] });
     const init = { method: "PATCH", body: '{"expiresAt":null}' };
     const changed = await owner.request(`/api/documents/${id}/links/${linkId}`, init);

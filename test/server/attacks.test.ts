@@ -48,7 +48,6 @@ describe("an update", () => {
     ["bytes", hostile.largeText, limits.updateBytesMax, 2],
   ] as const)(
     "[P5][G6][G2] with as many %s as allowed is taken, and with one more refused",
-    { timeout: 60_000 },
     async ([, make, limit, code]) => {
       const answers = [await taken(make(limit - 1)), await taken(make(limit))];
       expect([answers, await refused(make(limit + 1))]).toEqual([

@@ -110,7 +110,7 @@ describe("Cloudflare Access", () => {
     expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "5"]);
     away.status = 200;
     const status = async (): Promise<number> => (await ada.get("/api/me")).status;
-    await expect.poll(status, { timeout: 8_000 }).toBe(200);
+    await expect.poll(status).toBe(200);
   });
 
   test("[W65][W66] what somebody made as a guest is theirs once they come through it", async () => {

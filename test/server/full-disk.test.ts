@@ -38,7 +38,6 @@ function countConnections({ provider }: OwnClient): { connections: number } {
 
 test.skipIf(obstacle !== null)(
   "[O8] a full disk loses nothing that was acknowledged, is told, leaves the document readable, and is over when there is room",
-  { timeout: 90_000 },
   async () => {
     const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
     using disk = new SmallDisk();
@@ -73,7 +72,7 @@ test.skipIf(obstacle !== null)(
 
     disk.makeRoom();
     await expect
-      .poll(() => ada.provider.status, { timeout: 60_000 })
+      .poll(() => ada.provider.status)
       .toMatchObject({ kind: "synced", edits: { unsaved: 0, refusal: null } });
     carol.type("and room for this");
     await carol.provider.saved();
@@ -90,7 +89,6 @@ test.skipIf(obstacle !== null)(
 
 test.skipIf(obstacle !== null)(
   "[O8] what was acknowledged before the disk was full is there after a kill -9 while it is",
-  { timeout: 60_000 },
   async () => {
     using disk = new SmallDisk();
     await using server = await ServerProcess.start({ DATA_DIR: disk.dataDir });
@@ -108,7 +106,6 @@ test.skipIf(obstacle !== null)(
 
 test.skipIf(obstacle !== null)(
   "[O8] who writes over HTTP while the disk is full is told so, and can create again once there is room",
-  { timeout: 90_000 },
   async () => {
     using disk = new SmallDisk();
     await using server = await ServerProcess.start({ DATA_DIR: disk.dataDir });
@@ -123,7 +120,7 @@ test.skipIf(obstacle !== null)(
         ? ""
         : problemOf({ status: answer.status, body: await answer.json() });
     };
-    await expect.poll(append, { timeout: 30_000, interval: 1 }).toBe("507 storage-full");
+    await expect.poll(append, { interval: 1 }).toBe("507 storage-full");
     // What such a failure leaves of the room is up to SQLite.
     disk.fill();
     expect(await append()).toBe("507 storage-full");

@@ -54,7 +54,7 @@ function documentFiles(dataDir: string): readonly string[] {
 }
 
 function change(path: string, statement: string): void {
-  const database = new DatabaseSync(path, { timeout: 10_000 });
+  const database = new DatabaseSync(path, { timeout: 60_000 });
   database.exec(statement);
   database.close();
 }
@@ -146,7 +146,7 @@ describe.skipIf(!hasGit)("what was released once", () => {
 describe.for(goldenVersions())("data of %s", (version) => {
   const golden = readGolden(version);
 
-  test("[S20] opens, tells what it told, and goes on", { timeout: 90_000 }, async () => {
+  test("[S20] opens, tells what it told, and goes on", async () => {
     await using server = await serverOn(dataOf(version));
     const { whole, trashed, empty } = golden;
     for (const document of [whole, empty])
@@ -256,7 +256,7 @@ function formatOf(dataDir: string): Record<string, number> {
 }
 
 function rowsOf(path: string, query: string): readonly Record<string, unknown>[] {
-  const database = new DatabaseSync(path, { timeout: 10_000 });
+  const database = new DatabaseSync(path, { timeout: 60_000 });
   const rows = database.prepare(query).all();
   database.close();
   return rows;

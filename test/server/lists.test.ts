@@ -27,7 +27,7 @@ interface Page {
   readonly next: string | null;
 }
 
-const eventually = { timeout: 15_000, interval: 50 };
+const eventually = { interval: 50 };
 
 async function page(visitor: Visitor, search = ""): Promise<Page> {
   const { status, body } = await visitor.get(`/api/documents${search}`);

@@ -167,7 +167,7 @@ export async function writeRooms(name: PeerName): Promise<PeerData> {
 
 /** Waits until `expectation` holds: `expect.poll` is for inside of tests. */
 function until(expectation: () => void | Promise<void>): Promise<void> {
-  return vi.waitFor(expectation, { timeout: 30_000, interval: 50 });
+  return vi.waitFor(expectation, { timeout: 120_000, interval: 50 });
 }
 
 async function playScene({ first, second }: Scene, place: Place): Promise<Content> {

@@ -86,7 +86,7 @@ describe("the server process", () => {
       const text = existsSync(path) ? readFileSync(path, "utf8") : "";
       return text === "" ? null : (JSON.parse(text) as { workerd: number }).workerd;
     };
-    const soon = { interval: 1, timeout: 30_000 };
+    const soon = { interval: 1 };
 
     const early = launch(environment);
     await expect.poll(early.output, soon).toContain("DATA_DIR");

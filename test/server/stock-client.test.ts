@@ -103,49 +103,41 @@ describe.concurrent("a stock client", () => {
     await ada.untilSees(dan, (state) => state === null);
   });
 
-  test(
-    "[A5] that idles stays connected, sees our client the whole time, and is seen",
-    { timeout: idleMs + 20_000 },
-    async ({ expect }) => {
-      const { id } = await owner.create();
-      using ada = await OwnClient.open(owner, id);
-      using bo = await StockClient.open(owner, id);
-      ada.awareness.setLocalState({ name: "ada" });
-      bo.awareness.setLocalState({ name: "bo" });
-      await bo.untilSees(ada, (state) => Object(state).name === "ada");
-      await ada.untilSees(bo, (state) => Object(state).name === "bo");
-      const removed: unknown[] = [];
-      for (const { awareness } of [ada, bo]) {
-        awareness.on("change", (changes: { removed: unknown[] }) =>
-          removed.push(...changes.removed),
-        );
-      }
-      const statuses: string[] = [];
-      ada.provider.subscribe(() => statuses.push(ada.provider.status.kind));
-      await delay(idleMs);
-      expect({ removed, statuses, closes: bo.closes }).toEqual({
-        removed: [],
-        statuses: [],
-        closes: 0,
-      });
-      expect([bo.sees(ada), ada.sees(bo)]).toEqual([{ name: "ada" }, { name: "bo" }]);
-      bo.type("still here");
-      await ada.untilText((text) => text === "still here");
-    },
-  );
+  test("[A5] that idles stays connected, sees our client the whole time, and is seen", async ({
+    expect,
+  }) => {
+    const { id } = await owner.create();
+    using ada = await OwnClient.open(owner, id);
+    using bo = await StockClient.open(owner, id);
+    ada.awareness.setLocalState({ name: "ada" });
+    bo.awareness.setLocalState({ name: "bo" });
+    await bo.untilSees(ada, (state) => Object(state).name === "ada");
+    await ada.untilSees(bo, (state) => Object(state).name === "bo");
+    const removed: unknown[] = [];
+    for (const { awareness } of [ada, bo]) {
+      awareness.on("change", (changes: { removed: unknown[] }) => removed.push(...changes.removed));
+    }
+    const statuses: string[] = [];
+    ada.provider.subscribe(() => statuses.push(ada.provider.status.kind));
+    await delay(idleMs);
+    expect({ removed, statuses, closes: bo.closes }).toEqual({
+      removed: [],
+      statuses: [],
+      closes: 0,
+    });
+    expect([bo.sees(ada), ada.sees(bo)]).toEqual([{ name: "ada" }, { name: "bo" }]);
+    bo.type("still here");
+    await ada.untilText((text) => text === "still here");
+  });
 
-  test(
-    "[A5] that idles alone stays connected",
-    { timeout: idleMs + 20_000 },
-    async ({ expect }) => {
-      const { id } = await owner.create();
-      using bo = await StockClient.open(owner, id);
-      await delay(idleMs);
-      expect(bo.closes).toBe(0);
-      bo.type("still here");
-      await expect.poll(() => owner.text(id)).toBe("still here");
-    },
-  );
+  test("[A5] that idles alone stays connected", async ({ expect }) => {
+    const { id } = await owner.create();
+    using bo = await StockClient.open(owner, id);
+    await delay(idleMs);
+    expect(bo.closes).toBe(0);
+    bo.type("still here");
+    await expect.poll(() => owner.text(id)).toBe("still here");
+  });
 
   test("[G5] that only may read is told permission denied, and nobody hears of its edit", async ({
     expect,

@@ -9,7 +9,7 @@ import { webhookSecret, WebhookReceiver } from "./webhook-receiver.ts";
 let receiver: WebhookReceiver;
 let server: ServerProcess;
 
-const eventually = { timeout: 25_000, interval: 50 };
+const eventually = { interval: 50 };
 
 beforeAll(async () => {
   receiver = await WebhookReceiver.start();

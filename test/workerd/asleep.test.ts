@@ -9,7 +9,6 @@ const pingsPerHour = 180;
 
 test.for([2, 20, 200])(
   "[O14][O1] %i people who ping for an hour and do nothing else wake nobody, and no alarm does",
-  { timeout: 60_000 },
   async (people) => {
     const document = newDocument();
     const clients: Client[] = [];

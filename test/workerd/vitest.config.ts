@@ -41,8 +41,8 @@ export default defineConfig({
     name: "workerd",
     root: import.meta.dirname,
     include: ["**/*.test.ts"],
-    testTimeout: 40_000,
-    expect: { poll: { timeout: 15_000 } },
+    testTimeout: 300_000,
+    expect: { poll: { timeout: 60_000 } },
     // Each file of them would load the Worker anew, which takes longer than most of them.
     isolate: false,
   },
