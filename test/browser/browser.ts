@@ -34,6 +34,7 @@ export function launchBrowser({
   return chromium.launch({
     ...(keepsPages ? { ignoreDefaultArgs: ["--disable-back-forward-cache"] } : {}),
     executablePath,
+    timeout: patienceMs,
     args: [
       "--no-sandbox",
       "--disable-gpu",

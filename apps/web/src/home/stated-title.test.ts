@@ -27,10 +27,10 @@ test.each([
 });
 
 test("a hostile head takes no time", () => {
+  // What takes time by the square of the length has not ended after an hour.
   for (const part of ["<title ", "<!--", "&#", '---\ntitle: "\\']) {
-    const start = performance.now();
-    statedTitle(part.repeat(2_000_000 / part.length), "html");
-    statedTitle(`---\n${part.repeat(2_000_000 / part.length)}`, "markdown");
-    expect(performance.now() - start).toBeLessThan(2_000);
+    expect(statedTitle(part.repeat(2_000_000 / part.length), "html")).toBeNull();
+    const markdown = `---\n${part.repeat(2_000_000 / part.length)}`;
+    expect(statedTitle(markdown, "markdown")).toBeNull();
   }
 });
