@@ -7,8 +7,8 @@ export default defineConfig({
     include: ["**/*.test.ts"],
     globalSetup: ["./build.ts"],
     // Alone they take seconds. A machine that others use may be a tenth as fast for an hour.
-    testTimeout: 600_000,
-    hookTimeout: 600_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     expect: { poll: { timeout: 120_000 } },
     maxWorkers: 2,
     // Tests of sleep wait for the same 12 s.

@@ -8,7 +8,7 @@ export class Document extends RealDocument {
   protected override readonly limits = {
     livenessCheckMs: 200,
     heardStepMs: 200,
-    silenceDoubtMs: 1_000,
-    silenceMaxMs: 1_500,
+    silenceDoubtMs: 4_000,
+    silenceMaxMs: 6_000,
   };
 }
