@@ -26,10 +26,20 @@ export function buildSnapshot(
       for (const update of updates) Y.applyUpdate(document, update);
     });
   } catch (error) {
-    if (error instanceof RangeError) return condense(updates, limits.condenseBatchBytes);
+    if (isStackFull(error)) return condense(updates, limits.condenseBatchBytes);
     throw error;
   }
   return snapshotOf(document);
+}
+
+/**
+ * True for what Yjs throws where types are nested deeper than the stack: when it is full, or when cleaning
+ * up, which may need less of it, comes upon what is deleted by half.
+ */
+function isStackFull(error: unknown): boolean {
+  return (
+    error instanceof RangeError || (error instanceof Error && error.message === "Unexpected case")
+  );
 }
 
 /** What `updates` amount to, as one. Unlike a snapshot it may hold the content of deleted text. */
