@@ -5,8 +5,6 @@ export default defineConfig({
     root: new URL("../..", import.meta.url).pathname,
     // The longest take 3 s alone, and a machine that others use may be a tenth as fast.
     testTimeout: 300_000,
-    // None leaves anything behind, and to begin anew for each file takes longer than half of them.
-    isolate: false,
     include: ["{packages,apps}/*/{src,server}/**/*.test.ts"],
   },
 });
