@@ -3,7 +3,10 @@ import type { Rolldown } from "vite";
 
 type Context = Parameters<Rolldown.CodeSplittingNameFunction>[1];
 
-/** The modules with which the application's pages begin, and what one of them loads when it is idle. */
+/**
+ * The modules with which the application's pages begin, and what one of them loads when it is idle. Each
+ * comes after what is there before it.
+ */
 export const pages = {
   app: "src/start-app.tsx",
   home: "src/home/home-page.tsx",

@@ -5,6 +5,9 @@ import { doc, paragraph, text } from "./everything.ts";
 import type { Person } from "./person.ts";
 import { eventually, test, visitorOf } from "./scene.ts";
 
+/** What is promised for whoever loses or gets a role, in ms. */
+const promptMs = 5_000;
+
 const nowReader = "What you may do was changed";
 const noAccess = "You no longer have access.";
 
@@ -22,9 +25,9 @@ async function sharedPlan(person: (name: string) => Promise<Person>, server: Ser
   return { bo, id, owner, link: await owner.link(id, { role: "edit" }) };
 }
 
-/** Waits until the page says this in its banner. */
+/** Waits until the page says this in its banner, for as long as it may take. */
 async function untilBanner({ page }: Person, words: string): Promise<void> {
-  await page.getByTestId("banner").getByText(words).waitFor();
+  await page.getByTestId("banner").getByText(words).waitFor({ timeout: promptMs });
 }
 
 test("[W50][W54] an owner sees who came by which link, changes what they may do, and takes it away", async ({
@@ -64,7 +67,7 @@ test("[W50][W54] an owner sees who came by which link, changes what they may do,
   expect(await bo.editor.getAttribute("contenteditable")).toBe("false");
   expect(await bo.text()).toBe("north wind");
   await row.getByRole("combobox").selectOption({ label: "Can edit" });
-  await bo.page.getByText("You can edit this document now.").waitFor();
+  await bo.page.getByText("You can edit this document now.").waitFor({ timeout: promptMs });
   await bo.write(" again");
   await bo.untilBadge("saved");
   bo.expect(/status of 404/);

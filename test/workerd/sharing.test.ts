@@ -113,7 +113,9 @@ describe("what is taken away", () => {
       expect(await client.text()).toBe("");
       if (isAsleep) await evictDurableObject(object);
       await measure.take(object, link);
+      const startedMs = Date.now();
       expect((await client.ended).code).toBe(measure.code);
+      expect(Date.now() - startedMs).toBeLessThan(5_000);
       // The ticket of before opens the document again only where something is left.
       const again = await enter(object, { link });
       again.edit(new Writer().type("x"));
